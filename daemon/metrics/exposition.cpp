@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/metrics/exposition.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "daemon/metrics/daemon_families.hpp"
+#include "daemon/metrics/inventory_families.hpp"
+#include "daemon/metrics/link_families.hpp"
+
+namespace pantau::metrics {
+
+std::string_view content_type(Format format) {
+  return format == Format::openmetrics_1_0
+             ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+             : "text/plain; version=0.0.4; charset=utf-8";
+}
+
+std::string Exposition::render(const links::Snapshot& snapshot,
+                               const DaemonNumbers& numbers,
+                               Format format) {
+  PageWriter page(format, last_bytes_);
+  for (const auto& family : DaemonFamilies(snapshot, numbers).Collect()) {
+    write_family(page, family);
+  }
+  if (snapshot.plan != nullptr) {
+    if (!heads_ || heads_->plan() != snapshot.plan) {
+      heads_.emplace(snapshot.plan);
+    }
+    write_inventory(page, *heads_, snapshot.now.wall);
+    write_link_settings(page, *heads_);
+    write_link_numbers(page, *heads_, snapshot);
+  }
+  std::string text = page.finish();
+  last_bytes_ = text.size();
+  return text;
+}
+
+std::string render(const links::Snapshot& snapshot, const DaemonNumbers& numbers, Format format) {
+  return Exposition().render(snapshot, numbers, format);
+}
+
+}  // namespace pantau::metrics
