@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Snapshots as documents (contract 3 and 3.1): times RFC 3339 UTC, durations in seconds, unknown =
+/// null, lists sorted by id. Pure; the API serves them and `--json` of the commands prints them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/inventory.hpp"
+#include "config/load.hpp"
+#include "daemon/links/snapshot.hpp"
+
+namespace pantau::http {
+
+/// `GET /api/v1/links`.
+[[nodiscard]] std::string links_document(const links::Snapshot& snapshot);
+
+/// `GET /sd/links`: Prometheus HTTP service discovery, one group a link.
+[[nodiscard]] std::string discovery_document(const links::Snapshot& snapshot);
+
+/// `GET /probe` for one link under blackbox_exporter's names. Of a lost echo the duration is its
+/// timeout, because so long it was waited for. Nothing before the first verdict.
+[[nodiscard]] std::optional<std::string> probe_page(const links::Snapshot& snapshot,
+                                                    std::size_t link_index);
+
+/// Position of a link in plan and snapshot.
+[[nodiscard]] std::optional<std::size_t> find_link(const links::Snapshot& snapshot,
+                                                   std::string_view id);
+
+/// May this site's links raise alerts (semantics 8)? Infrastructure counts as in service; a hold of
+/// any kind silences.
+[[nodiscard]] bool is_live(const config::Site& site, config::Date today);
+
+}  // namespace pantau::http
