@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/metrics/exposition.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/daemon/metrics/page_parser.hpp"
+#include "tests/daemon/metrics/small_county.hpp"
+
+namespace pantau::metrics {
+namespace {
+
+std::string read_data(const std::string& name) {
+  std::ifstream file(std::string(PANTAU_TEST_DATA "/metrics/") + name);
+  EXPECT_TRUE(file.is_open()) << name;
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string text_page() {
+  return render(test::small_snapshot(), test::small_numbers(), Format::text_0_0_4);
+}
+
+std::string openmetrics_page() {
+  return render(test::small_snapshot(), test::small_numbers(), Format::openmetrics_1_0);
+}
+
+/// Name without `_total`, and type: what the two formats have in common.
+std::vector<std::string> families(const test::Page& page) {
+  std::vector<std::string> names;
+  for (const test::Family& family : page.families) {
+    const bool is_total = family.name.ends_with("_total");
+    names.push_back(family.name.substr(0, family.name.size() - (is_total ? 6 : 0)) + " " +
+                    family.type);
+  }
+  return names;
+}
+
+// After a wanted change: metrics_page text > small.prom, metrics_page openmetrics >
+// small.openmetrics.
+TEST(Exposition, WritesTheTextFormatAsKept) {
+  EXPECT_EQ(text_page(), read_data("small.prom"));
+}
+
+TEST(Exposition, WritesOpenMetricsAsKept) {
+  EXPECT_EQ(openmetrics_page(), read_data("small.openmetrics"));
+}
+
+TEST(Exposition, IsSoundInTheTextFormat) {
+  EXPECT_EQ(test::parse_page(text_page(), test::Syntax::text).errors, std::vector<std::string>{});
+}
+
+TEST(Exposition, IsSoundInOpenMetrics) {
+  EXPECT_EQ(test::parse_page(openmetrics_page(), test::Syntax::openmetrics).errors,
+            std::vector<std::string>{});
+}
+
+TEST(Exposition, SaysTheSameInBothFormats) {
+  const auto text = test::parse_page(text_page(), test::Syntax::text);
+  const auto open = test::parse_page(openmetrics_page(), test::Syntax::openmetrics);
+  EXPECT_EQ(families(text), families(open));
+  for (std::size_t i = 0; i < text.families.size(); ++i) {
+    ASSERT_EQ(text.families[i].samples.size(), open.families[i].samples.size());
+    for (std::size_t j = 0; j < text.families[i].samples.size(); ++j) {
+      const test::Sample& one = text.families[i].samples[j];
+      const test::Sample& other = open.families[i].samples[j];
+      EXPECT_EQ(one.name, other.name);
+      EXPECT_EQ(one.labels, other.labels);
+      EXPECT_EQ(one.value, other.value);
+    }
+  }
+}
+
+TEST(Exposition, HasExactlyTheNamesOfTheContract) {
+  std::set<std::string> expected;
+  std::istringstream list(read_data("contract_names.txt"));
+  for (std::string line; std::getline(list, line);) {
+    if (!line.empty() && line.front() != '#') {
+      expected.insert(line);
+    }
+  }
+  std::set<std::string> found;
+  for (const test::Family& family : test::parse_page(text_page(), test::Syntax::text).families) {
+    std::set<std::string> names;  // of labels
+    for (const test::Sample& sample : family.samples) {
+      for (const auto& [name, value] : sample.labels) {
+        names.insert(name);
+      }
+    }
+    std::string line = family.name + " " + family.type;
+    for (const std::string& name : names) {
+      line += name == "le" ? "" : " " + name;
+    }
+    found.insert(line);
+  }
+  EXPECT_EQ(found, expected);
+}
+
+TEST(Exposition, NamesItsContentTypes) {
+  EXPECT_EQ(content_type(Format::text_0_0_4), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(content_type(Format::openmetrics_1_0),
+            "application/openmetrics-text; version=1.0.0; charset=utf-8");
+}
+
+TEST(Exposition, ShowsTheDaemonAloneBeforeThereIsAPlan) {
+  const std::string page = render({}, test::small_numbers(), Format::openmetrics_1_0);
+  const auto parsed = test::parse_page(page, test::Syntax::openmetrics);
+  EXPECT_EQ(parsed.errors, std::vector<std::string>{});
+  EXPECT_EQ(parsed.count("pantau_build_info"), 1U);
+  EXPECT_EQ(parsed.count("pantau_gateway_info"), 0U);
+}
+
+TEST(Exposition, FollowsANewPlan) {
+  Exposition exposition;
+  const auto links = [&exposition](const links::Snapshot& snapshot) {
+    const auto page = exposition.render(snapshot, {}, Format::text_0_0_4);
+    return test::parse_page(page, test::Syntax::text).count("pantau_link_info");
+  };
+  EXPECT_EQ(links(test::small_snapshot()), 3U);
+  auto plan = test::small_plan();
+  plan.links.erase(plan.links.begin());
+  auto smaller = test::small_snapshot(plan);
+  smaller.links.erase(smaller.links.begin());
+  const auto page = exposition.render(smaller, {}, Format::text_0_0_4);
+  EXPECT_EQ(page.find("link=\"jila-vsat\""), std::string::npos);
+  EXPECT_EQ(links(smaller), 2U);
+}
+
+TEST(Exposition, OneBadStringCostsNothingElse) {
+  auto plan = test::small_plan();
+  const std::string bad = "\xFF\"\\\n\r\x1B[2J\u202E" + std::string(300, 'x') + "\xE2";
+  plan.sites[0].name = bad;
+  plan.districts[0].name = bad;
+  plan.daemon.gateway = bad;
+  plan.links[0].address = bad;
+  plan.links[0].parents[0].written = bad;
+  plan.phases[0].name = bad;
+  plan.providers[0].name = bad;
+  plan.contracts[1].number = bad;
+  plan.sites[0].services = {bad, bad + "y"};
+  auto snapshot = test::small_snapshot(plan);
+  snapshot.anchors = {{bad, true}, {bad, false}};
+  auto numbers = test::small_numbers();
+  numbers.build.version = bad;
+  numbers.http_requests[{bad, 200}] = 1;
+  for (const auto& [format, syntax] :
+       {std::pair{Format::text_0_0_4, test::Syntax::text},
+        std::pair{Format::openmetrics_1_0, test::Syntax::openmetrics}}) {
+    const auto page = test::parse_page(render(snapshot, numbers, format), syntax);
+    EXPECT_EQ(page.errors, std::vector<std::string>{});
+    EXPECT_EQ(page.count("pantau_site_info"), 2U);
+    EXPECT_EQ(page.count("pantau_link_info"), 3U);
+    // What is the same after cleaning is one series.
+    EXPECT_EQ(page.count("pantau_site_service_info"), 1U);
+    EXPECT_EQ(page.value("pantau_vantage_anchor_up"), 1.0);
+  }
+}
+
+TEST(Exposition, KeepsLittleForALink) {
+  auto plan = std::make_shared<config::Plan>();
+  for (int i = 0; i < 10000; ++i) {
+    config::Link link;
+    link.id = "jila-kantor-distrik-vsat-" + std::to_string(i);
+    link.site = "jila-kantor-distrik-" + std::to_string(i);
+    link.technology = "geo-vsat";
+    plan->links.push_back(link);
+  }
+  EXPECT_LE(LinkHeads(plan).memory_bytes() / plan->links.size(), 200U);
+}
+
+TEST(SeriesPerLink, IsWhatAPageHas) {
+  const auto plan = test::small_plan();
+  auto snapshot = test::small_snapshot();
+  snapshot.links[test::kVsat].icmp_errors.fill(1);
+  const auto page = test::parse_page(render(snapshot, {}, Format::text_0_0_4), test::Syntax::text);
+  std::size_t found = 0;
+  for (const test::Family& family : page.families) {
+    for (const test::Sample& sample : family.samples) {
+      const auto link = sample.labels.find("link");
+      found += link != sample.labels.end() && link->second == "jila-vsat" ? 1U : 0U;
+    }
+  }
+  EXPECT_EQ(series_per_link(plan, plan.links[test::kVsat]), found);
+}
+
+TEST(SeriesPerLink, StaysWithinTheBudget) {
+  const auto plan = test::small_plan();
+  auto link = plan.links[test::kVsat];
+  EXPECT_LE(series_per_link(plan, link), 150U);
+  link.contracts.clear();
+  EXPECT_LE(series_per_link(plan, link), 130U);
+}
+
+TEST(SeriesPerLink, IsSmallerWithPooledHistograms) {
+  auto plan = test::small_plan();
+  const auto alone = series_per_link(plan, plan.links[test::kVsat]);
+  plan.metrics.rtt_histogram = config::RttHistogram::technology;
+  EXPECT_EQ(series_per_link(plan, plan.links[test::kVsat]), alone - 30);
+}
+
+}  // namespace
+}  // namespace pantau::metrics
