@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The pure heart of the daemon: echo events in; counters, minutes, sight and states out. No I/O; decided
-/// by facts and `now` alone. semantics.md 1 to 5 is its specification.
+/// The pure heart of the daemon: echo events in; counters, minutes, sight and states out. No I/O;
+/// decided by facts and `now` alone. semantics.md 1 to 5 is its specification.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,12 +33,31 @@ struct StateChange {
   LinkState from = LinkState::unknown;
   LinkState to = LinkState::unknown;
   net::WallTime since{};
-  std::string rule;  ///< stable word: "down_after" "up_after" "sight_lost" "sight_returned" "not_sent" "suspend" ...
+  /// Stable word: "down_after" "up_after" "first_answer" "sent_again" "sight_lost" "not_sent"
+  /// "suspend" "no_address".
+  std::string rule;
+};
+
+/// Something else that belongs in the log.
+struct Notice {
+  enum class Kind : std::uint8_t {
+    rtt_below_physics,  ///< `link`, `rtt`; at most once an hour and link
+    clock_step,  ///< wall and steady clock parted by over 100 ms; booked if it holds for 10 minutes
+    book_skipped  ///< a step forward was booked: the seconds from `from` to `to` are unknown
+  };
+  Kind kind = Kind::clock_step;
+  std::string link{};
+  net::Nanoseconds rtt{0};
+  net::WallTime from{};
+  net::WallTime to{};
 };
 
 class LinkBook {
  public:
+  /// The book clock begins no earlier than the build date.
   LinkBook();
+  /// ... than `mark`, e.g. the newest time in the journal.
+  explicit LinkBook(net::WallTime mark);
   ~LinkBook();
   LinkBook(const LinkBook&) = delete;
   LinkBook& operator=(const LinkBook&) = delete;
@@ -44,29 +65,40 @@ class LinkBook {
   LinkBook& operator=(LinkBook&&) = delete;
 
   /// Takes a plan (the first or a new one). Unchanged links keep target, counters, runs and state;
-  /// identity rules of semantics.md 5. A target is given to each link with an address and each anchor.
-  [[nodiscard]] std::vector<TargetChange> apply(std::shared_ptr<const config::Plan> plan, net::Now now);
+  /// identity rules of semantics.md 5. A target is given to each link with an address and each
+  /// anchor.
+  [[nodiscard]] std::vector<TargetChange> apply(std::shared_ptr<const config::Plan> plan,
+                                                net::Now now);
 
   void record(const std::vector<icmp::EchoEvent>& events, net::Now now);
   void record_dns_failure(icmp::TargetId target);
   /// The host name's answer changed: as an address change of semantics.md 5 (runs restart).
   void record_address_change(icmp::TargetId target, net::Now now);
-  /// The daemon was suspended or stopped (SIGSTOP) from `since` to `now`: unknown from then (semantics.md 3).
+  /// The daemon was suspended or stopped (SIGSTOP) from `since` to `now`: unknown from then
+  /// (semantics.md 3). A suspend is also seen by the clocks themselves; saying it twice does no
+  /// harm.
   void record_blind_time(net::Now since, net::Now now);
 
   /// To be called at least once a second: completes minutes, judges sight, moves the book clock.
+  /// After a gap of over 2 s (a stall) minutes complete 1 s later and silence of the anchors proves
+  /// nothing until a whole window has passed, because what arrived meanwhile may still wait in the
+  /// socket.
   void advance(net::Now now);
 
   /// State changes since the last call, oldest first.
   [[nodiscard]] std::vector<StateChange> take_changes();
+  /// Notices since the last call, oldest first.
+  [[nodiscard]] std::vector<Notice> take_notices();
 
   /// Fills plan, now, links, anchors, vantage_ok and pooled; the rest is the caller's.
   [[nodiscard]] Snapshot snapshot(net::Now now) const;
   /// Link id or anchor name behind a target, for messages.
   [[nodiscard]] std::string name(icmp::TargetId target) const;
+  /// Heap held for the links, without the plan.
+  [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
-  struct State;
+  class State;
   std::unique_ptr<State> state_;
 };
 
