@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The rollout as the operator wrote it, resolved: templates applied, defaults filled in, references
-/// checked. Plain immutable values, sorted by id.
+/// The rollout as the operator wrote it, resolved: templates applied, defaults filled in,
+/// references checked. Plain immutable values, sorted by id.
 #pragma once
 
 #include <chrono>
@@ -37,17 +37,17 @@ struct Threshold {
 
 /// Every key that a technology, a template and a link have in common (semantics.md 4).
 struct ProbeProfile {
-  Nanoseconds interval{std::chrono::seconds{5}};      ///< 0.1 to 60 s
-  Nanoseconds timeout{std::chrono::seconds{5}};       ///< 0.05 to 30 s
+  Nanoseconds interval{std::chrono::seconds{5}};  ///< 0.1 to 60 s
+  Nanoseconds timeout{std::chrono::seconds{5}};  ///< 0.05 to 30 s
   Nanoseconds late_window{std::chrono::seconds{10}};  ///< 0 to 60 s
-  std::uint32_t down_after = 6;                       ///< consecutive losses, 1 to 1000
-  std::uint32_t up_after = 3;                         ///< consecutive answers, 1 to 1000
-  Threshold rtt;                                      ///< seconds
-  Threshold variation;                                ///< seconds
-  Threshold loss;                                     ///< ratio
-  double target = 0.95;                               ///< availability without a contract, ratio
-  std::uint16_t payload_size = 56;                    ///< 16 to 1472
-  std::uint8_t dscp = 0;                              ///< 0 to 63
+  std::uint32_t down_after = 6;  ///< consecutive losses, 1 to 1000
+  std::uint32_t up_after = 3;  ///< consecutive answers, 1 to 1000
+  Threshold rtt;  ///< seconds
+  Threshold variation;  ///< seconds
+  Threshold loss;  ///< ratio
+  double target = 0.95;  ///< availability without a contract, ratio
+  std::uint16_t payload_size = 56;  ///< 16 to 1472
+  std::uint8_t dscp = 0;  ///< 0 to 63
 
   friend bool operator==(const ProbeProfile&, const ProbeProfile&) = default;
 };
@@ -95,7 +95,7 @@ struct Contract {
   std::string provider;
   std::string number;
   Date start{};
-  Date end{};                ///< with has_end false: no end
+  Date end{};  ///< with has_end false: no end
   bool has_end = false;
   std::optional<Date> free_until;
   double target = 0;
@@ -111,8 +111,19 @@ struct Contract {
 };
 
 enum class Stage : std::uint8_t {
-  proposed, surveyed, site_cleared, contracted, shipped, on_site, installed, integrated,
-  acceptance_test, accepted, in_service, handed_over, decommissioned
+  proposed,
+  surveyed,
+  site_cleared,
+  contracted,
+  shipped,
+  on_site,
+  installed,
+  integrated,
+  acceptance_test,
+  accepted,
+  in_service,
+  handed_over,
+  decommissioned
 };
 
 enum class HoldKind : std::uint8_t { on_hold, suspended, relocated, cancelled };
@@ -121,7 +132,8 @@ struct Hold {
   HoldKind kind = HoldKind::on_hold;
   std::optional<Date> since;
   std::optional<Date> until;
-  std::string reason;  ///< land permit budget logistics weather security power provider arrears locked other
+  std::string reason;  ///< land permit budget logistics weather security power provider arrears
+                       ///< locked other
 };
 
 struct Site {
@@ -146,7 +158,7 @@ enum class Role : std::uint8_t { primary, backup };
 
 /// One OR-group of parents: link ids ("site:ID" is already replaced by that site's links).
 struct ParentGroup {
-  std::string written;             ///< as the operator wrote it, for messages and labels
+  std::string written;  ///< as the operator wrote it, for messages and labels
   std::vector<std::string> links;  ///< sorted
 };
 
@@ -155,11 +167,11 @@ struct Link {
   std::string site;
   std::string technology;
   Role role = Role::primary;
-  std::string provider;                ///< own, else the first contract's, else empty
+  std::string provider;  ///< own, else the first contract's, else empty
   std::vector<std::string> contracts;
-  std::string address;                 ///< empty: planned, not probed
+  std::string address;  ///< empty: planned, not probed
   ProbeProfile profile;
-  std::vector<ParentGroup> parents;    ///< all groups must be met
+  std::vector<ParentGroup> parents;  ///< all groups must be met
   std::optional<double> capacity_down_bytes;  ///< bytes per second
   std::optional<double> capacity_up_bytes;
   std::optional<double> quota_bytes;
@@ -170,7 +182,7 @@ struct SnmpCredentials {
   std::string id;
   std::string version;  ///< "1" "2c" "3"
   std::string user;
-  std::string auth;     ///< MD5 SHA SHA-224 SHA-256 SHA-384 SHA-512 or empty
+  std::string auth;  ///< MD5 SHA SHA-224 SHA-256 SHA-384 SHA-512 or empty
   Secret auth_password;
   std::string privacy;  ///< DES AES or empty
   Secret privacy_password;
@@ -186,7 +198,7 @@ struct Device {
   std::string credentials;
   std::vector<std::string> interfaces;
   std::map<std::string, std::string> links;  ///< interface to link id
-  std::string via;                           ///< link id; default: the site's first primary
+  std::string via;  ///< link id; default: the site's first primary
   Nanoseconds interval{std::chrono::seconds{60}};
   std::optional<double> low_volts;
   Place place;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// From files to a Plan, or to the list of everything that is wrong with them. Reads files and nothing
-/// else; safe to run on any thread.
+/// From files to a Plan, or to the list of everything that is wrong with them. Reads files and
+/// nothing else; safe to run on any thread.
 #pragma once
 
 #include <filesystem>
@@ -28,9 +28,10 @@ struct Problem {
 
 /// Where the value of a link's key came from; the source of `pantau explain`.
 struct Setting {
-  std::string key;     ///< as in the configuration: "interval", "rtt_warn"
-  std::string value;   ///< as one would write it: "5s", "0.03"
-  std::string origin;  ///< "built-in geo-vsat", "technology geo-vsat, FILE:LINE", "template T, FILE:LINE", "FILE:LINE"
+  std::string key;  ///< as in the configuration: "interval", "rtt_warn"
+  std::string value;  ///< as one would write it: "5s", "0.03"
+  std::string origin;  ///< "built-in geo-vsat", "technology geo-vsat, FILE:LINE", "template T,
+                       ///< FILE:LINE", "FILE:LINE"
 };
 
 /// The whole configuration, checked. Lists are sorted by id.
@@ -50,7 +51,7 @@ struct Plan {
   std::vector<Device> devices;
   std::vector<SnmpCredentials> credentials;
   std::vector<MaintenanceWindow> maintenance;
-  std::vector<std::filesystem::path> files;                   ///< all that were read, in order
+  std::vector<std::filesystem::path> files;  ///< all that were read, in order
   std::map<std::string, std::vector<Setting>> link_settings;  ///< by link id
 
   [[nodiscard]] const Site* find_site(const std::string& id) const;
@@ -61,7 +62,7 @@ struct Plan {
 };
 
 struct LoadOutcome {
-  std::optional<Plan> plan;       ///< absent when there is any problem
+  std::optional<Plan> plan;  ///< absent when there is any problem
   std::vector<Problem> problems;  ///< sorted by file (in reading order), line, column
   std::vector<Problem> warnings;
 };
@@ -71,6 +72,8 @@ struct LoadOptions {
   std::filesystem::path credentials_directory;
   /// For the warning about `actual` dates in the future only; no date is an error because of today.
   Date today{};
+  /// Fill Plan::link_settings. The daemon may leave it out: it costs about 4 KB a link.
+  bool link_settings = true;
 };
 
 /// Reads `file` and what it includes. A file that cannot be read is a problem like any other.

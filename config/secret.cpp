@@ -5,6 +5,8 @@
 
 namespace pantau::config {
 
-Secret::~Secret() { ::explicit_bzero(value_.data(), value_.size()); }
+Secret::~Secret() {
+  ::explicit_bzero(value_.data(), value_.size());
+}
 
 }  // namespace pantau::config

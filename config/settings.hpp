@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// What an operator may say about the daemon itself, as plain values with the defaults of the contract.
+/// What an operator may say about the daemon itself, as plain values with the defaults of the
+/// contract.
 #pragma once
 
 #include <chrono>
@@ -18,8 +19,8 @@ using Nanoseconds = std::chrono::nanoseconds;
 enum class Language : std::uint8_t { id, en };
 
 struct DaemonSettings {
-  std::string gateway = "gateway";          ///< name of this vantage point
-  std::string timezone = "Asia/Jayapura";   ///< days, months and quarters are cut in it
+  std::string gateway = "gateway";  ///< name of this vantage point
+  std::string timezone = "Asia/Jayapura";  ///< days, months and quarters are cut in it
   Language language = Language::id;
   std::filesystem::path state_dir = "/var/lib/pantau";
 
@@ -35,8 +36,9 @@ struct TlsSettings {
 };
 
 struct HttpSettings {
-  std::string listen = "127.0.0.1:9750";     ///< "host:port" or "[v6]:port"; port 0 asks the kernel for one
-  bool reload = false;                       ///< POST /-/reload
+  std::string listen =
+      "127.0.0.1:9750";  ///< "host:port" or "[v6]:port"; port 0 asks the kernel for one
+  bool reload = false;  ///< POST /-/reload
   std::optional<TlsSettings> tls;
   std::map<std::string, std::string> users;  ///< name to bcrypt hash; empty = no authentication
 

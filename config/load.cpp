@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/load.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "config/documents.hpp"
+#include "config/draft.hpp"
+#include "config/problems.hpp"
+
+namespace pantau::config {
+
+namespace {
+
+template <typename T>
+const T* find_by_id(const std::vector<T>& list, const std::string& id) {
+  const auto at =
+      std::lower_bound(list.begin(), list.end(), id, [](const T& known, const std::string& wanted) {
+        return known.id < wanted;
+      });
+  return at != list.end() && at->id == id ? &*at : nullptr;
+}
+
+}  // namespace
+
+const Site* Plan::find_site(const std::string& id) const {
+  return find_by_id(sites, id);
+}
+
+const Link* Plan::find_link(const std::string& id) const {
+  return find_by_id(links, id);
+}
+
+const District* Plan::find_district(const std::string& id) const {
+  return find_by_id(districts, id);
+}
+
+const Provider* Plan::find_provider(const std::string& id) const {
+  return find_by_id(providers, id);
+}
+
+const Contract* Plan::find_contract(const std::string& id) const {
+  return find_by_id(contracts, id);
+}
+
+LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options) {
+  Problems problems;
+  const auto read = read_documents(file, problems);
+  Draft draft(read, options, problems);
+  draft.plan.files.assign(read.files.begin(), read.files.end());
+  read_daemon_tables(draft);
+  read_rollout_tables(draft);
+  read_site_tables(draft);
+  read_link_tables(draft);
+  resolve_parents(draft);
+  read_device_tables(draft);
+  read_maintenance_tables(draft);
+  LoadOutcome outcome;
+  if (!problems.any_errors()) {
+    outcome.plan = std::move(draft.plan);
+  }
+  problems.move_into(outcome, read.files);
+  return outcome;
+}
+
+}  // namespace pantau::config

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "config/draft.hpp"
+#include "config/schema_link.hpp"
+#include "config/secret_file.hpp"
+
+namespace pantau::config {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kVersions{"1", "2c", "3"};
+constexpr std::array<std::string_view, 6> kAuthProtocols{
+    "MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"};
+constexpr std::array<std::string_view, 2> kPrivacyProtocols{"DES", "AES"};
+constexpr std::array<std::string_view, 8> kCredentialKeys{"id",
+                                                          "version",
+                                                          "user",
+                                                          "auth",
+                                                          "auth_password_file",
+                                                          "privacy",
+                                                          "privacy_password_file",
+                                                          "community_file"};
+
+/// RFC 3414, section 11.2; net-snmp refuses shorter ones.
+constexpr std::size_t kShortestPassword = 8;
+
+Secret read_password(Draft& draft, TableReader& reader, std::string_view key) {
+  auto secret = read_secret(draft, reader, key);
+  if (!secret.empty() && secret.reveal().size() < kShortestPassword) {
+    reader.error(reader.find(key),
+                 "the password in it is shorter than the 8 bytes that SNMPv3 asks");
+  }
+  return secret;
+}
+
+void refuse(TableReader& reader,
+            std::initializer_list<std::string_view> keys,
+            std::string_view version) {
+  for (const auto key : keys) {
+    if (reader.has(key)) {
+      reader.error(reader.find(key),
+                   fmt::format("has no meaning in SNMP version {}: take it out", version));
+    }
+  }
+}
+
+void read_version_3(Draft& draft, TableReader& reader, SnmpCredentials& credentials) {
+  refuse(reader, {"community_file"}, "3");
+  reader.require({"user"});
+  assign(credentials.user, reader.text("user"));
+  assign(credentials.auth, reader.one_of("auth", kAuthProtocols));
+  assign(credentials.privacy, reader.one_of("privacy", kPrivacyProtocols));
+  for (const std::string what : {"auth", "privacy"}) {
+    const auto file_key = what + "_password_file";
+    if (reader.has(what)) {
+      reader.require({file_key});
+    } else if (reader.has(file_key)) {
+      reader.error(reader.find(file_key), fmt::format("says nothing without `{}`: add it", what));
+    }
+  }
+  if (reader.has("privacy") && !reader.has("auth")) {
+    reader.error(reader.find("privacy"),
+                 "SNMPv3 knows no privacy without authentication: add auth");
+  }
+  credentials.auth_password = read_password(draft, reader, "auth_password_file");
+  credentials.privacy_password = read_password(draft, reader, "privacy_password_file");
+}
+
+void read_community(Draft& draft, TableReader& reader, SnmpCredentials& credentials) {
+  refuse(reader,
+         {"user", "auth", "auth_password_file", "privacy", "privacy_password_file"},
+         credentials.version);
+  reader.require({"community_file"});
+  credentials.community = read_secret(draft, reader, "community_file");
+  const auto& community = credentials.community.reveal();
+  if (community == "public" || community == "private") {
+    reader.warning(reader.find("community_file"),
+                   "the community in it is a factory default that every scanner tries: change it");
+  }
+}
+
+void read_credentials(Draft& draft, const Definition& definition) {
+  TableReader reader(draft.problems, definition.layer);
+  reader.refuse_unknown(kCredentialKeys);
+  reader.require({"version"});
+  SnmpCredentials credentials;
+  credentials.id = definition.id;
+  assign(credentials.version, reader.one_of("version", kVersions));
+  if (credentials.version == "3") {
+    read_version_3(draft, reader, credentials);
+  } else if (!credentials.version.empty()) {
+    read_community(draft, reader, credentials);
+  }
+  credentials.place = definition.layer.place(definition.layer.at);
+  if (!definition.id.empty()) {
+    draft.plan.credentials.push_back(std::move(credentials));
+  }
+}
+
+void read_power(Draft& draft, TableReader& device, Device& result) {
+  constexpr std::array<std::string_view, 1> kKeys{"low_volts"};
+  const auto layer = device.table("power");
+  if (!layer) {
+    return;
+  }
+  TableReader reader(draft.problems, *layer);
+  reader.refuse_unknown(kKeys);
+  result.low_volts = reader.number("low_volts", {0, 1000});
+}
+
+void read_interface_links(Draft& draft, TableReader& device, Device& result) {
+  const auto layer = device.table("links");
+  if (!layer) {
+    return;
+  }
+  TableReader reader(draft.problems, *layer);
+  for (const auto& entry : layer->table->entries) {
+    const Found found{&entry, &*layer};
+    auto id = draft.reference(reader, entry.key, Kind::link);
+    if (id) {
+      result.links.emplace(entry.key, *std::move(id));
+    }
+    if (std::find(result.interfaces.begin(), result.interfaces.end(), entry.key) ==
+        result.interfaces.end()) {
+      draft.problems.error(found.key_place(),
+                           layer->path,
+                           fmt::format("\"{}\" is not among `interfaces`: add it there, or correct "
+                                       "it",
+                                       entry.key));
+    }
+  }
+}
+
+void check_interface_links(Draft& draft, TableReader& reader, const Device& device) {
+  for (const auto& [interface, id] : device.links) {
+    const auto* link = draft.plan.find_link(id);
+    if (link == nullptr || link->site == device.site || device.site.empty()) {
+      continue;
+    }
+    const auto found = reader.find("links");
+    const auto* entry = found.value().as<Table>()->find(interface);
+    draft.problems.error(
+        found.layer->place(entry->value.at),
+        found.path() + "." + interface,
+        fmt::format("link \"{}\" belongs to site {}, not to {}: name a link of the "
+                    "device's own site",
+                    id,
+                    link->site,
+                    device.site));
+  }
+}
+
+/// The site's first primary link by id, else its first link.
+std::string default_via(const Plan& plan, const std::string& site) {
+  const Link* first = nullptr;
+  for (const auto& link : plan.links) {
+    if (link.site != site) {
+      continue;
+    }
+    if (link.role == Role::primary) {
+      return link.id;
+    }
+    first = first == nullptr ? &link : first;
+  }
+  return first == nullptr ? "" : first->id;
+}
+
+void read_device(Draft& draft, const Definition& definition) {
+  const auto* behind = template_of(draft, definition);
+  TableReader reader(
+      draft.problems, definition.layer, behind == nullptr ? nullptr : &behind->layer);
+  reader.refuse_unknown(kDeviceKeys);
+  reader.require({"site", "address"});
+  auto device = read_device_values(draft, reader);
+  check_interface_links(draft, reader, device);
+  if (!reader.has("via")) {
+    device.via = default_via(draft.plan, device.site);
+  }
+  device.id = definition.id;
+  device.place = definition.layer.place(definition.layer.at);
+  if (!definition.id.empty()) {
+    draft.plan.devices.push_back(std::move(device));
+  }
+}
+
+template <typename T>
+void sort_by_id(std::vector<T>& list) {
+  std::sort(list.begin(), list.end(), [](const T& a, const T& b) { return a.id < b.id; });
+}
+
+}  // namespace
+
+Device read_device_values(Draft& draft, TableReader& reader) {
+  Device device;
+  assign(device.site, draft.reference(reader, "site", Kind::site));
+  assign(device.address, reader.host("address"));
+  assign(device.profile, reader.id("profile"));
+  assign(device.credentials, draft.reference(reader, "credentials", Kind::snmp_credentials));
+  device.interfaces = reader.texts("interfaces");
+  read_interface_links(draft, reader, device);
+  assign(device.via, draft.reference(reader, "via", Kind::link));
+  assign(device.interval,
+         reader.duration("interval", {std::chrono::seconds{1}, std::chrono::hours{24}}));
+  read_power(draft, reader, device);
+  return device;
+}
+
+void read_device_tables(Draft& draft) {
+  for (const auto& definition : draft.all(Kind::snmp_credentials)) {
+    read_credentials(draft, definition);
+  }
+  for (const auto& definition : draft.all(Kind::device)) {
+    read_device(draft, definition);
+  }
+  sort_by_id(draft.plan.credentials);
+  sort_by_id(draft.plan.devices);
+}
+
+}  // namespace pantau::config
