@@ -73,7 +73,7 @@ std::uint64_t siphash_2_4(const CookieKey& key, std::span<const std::uint8_t> me
 }
 
 std::uint64_t echo_cookie(const CookieKey& key, const EchoIdentity& echo) {
-  std::array<std::uint8_t, 36> message{};
+  std::array<std::uint8_t, 35> message{};
   std::uint8_t* out = message.data();
   out = put_big_endian(out, echo.slot);
   out = put_big_endian(out, echo.number);

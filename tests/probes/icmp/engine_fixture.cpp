@@ -2,8 +2,10 @@
 #include "tests/probes/icmp/engine_fixture.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <stdexcept>
+#include <string>
 
 #include "probes/icmp/wheel.hpp"
 
@@ -25,6 +27,16 @@ net::Address address_of(const char* text) {
     throw std::invalid_argument(text);
   }
   return *address;
+}
+
+Bytes hex(std::string_view text) {
+  std::string digits;
+  std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return c != ' '; });
+  Bytes bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    bytes.push_back(static_cast<std::uint8_t>(std::stoul(digits.substr(i, 2), nullptr, 16)));
+  }
+  return bytes;
 }
 
 void fix_checksum(Bytes& icmp) {

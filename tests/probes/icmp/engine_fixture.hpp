@@ -5,7 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "probes/icmp/engine.hpp"
@@ -18,6 +18,8 @@ using Kind = EchoEvent::Kind;
 
 [[nodiscard]] EngineIdentity test_identity();
 [[nodiscard]] net::Address address_of(const char* text);
+/// Bytes from hexadecimal digits with any spaces between them.
+[[nodiscard]] Bytes hex(std::string_view text);
 
 /// An echo as it went out, kept beyond the life of the engine's span.
 struct SentEcho {
