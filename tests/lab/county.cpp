@@ -311,8 +311,9 @@ std::string County::set(std::string_view target, std::string_view key, std::stri
   std::string problem;
   Change* change = change_of(target, problem);
   const auto node = config_.find(target);
-  if (node && !config_.nodes[*node].range && key != "delay" && key != "loss") {
-    return "a node has delay and loss alone";
+  const bool hop = node && !config_.nodes[*node].range;
+  if (hop && key != "delay" && (key != "loss" || value.find("burst") != std::string_view::npos)) {
+    return "a node has delay and a plain loss alone";
   }
   return change == nullptr ? problem : set_behaviour(change->behaviour, key, value);
 }
@@ -340,11 +341,19 @@ std::string County::stats(std::string_view target) const {
   bool first = true;
   const auto wanted = parse_ip(target);
   const auto node = config_.find(target);
-  for (const auto& [address, state] : addresses_) {
-    const bool asked = target.empty() || wanted == address || (node && state.node == node);
-    if (!asked || state.counts.requests == 0) {
-      continue;
+  std::vector<const std::pair<const Ip, AddressState>*> entries;
+  for (const auto& entry : addresses_) {
+    const bool asked =
+        target.empty() || wanted == entry.first || (node && entry.second.node == node);
+    if (asked && entry.second.counts.requests > 0) {
+      entries.push_back(&entry);
     }
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) {
+    return a->first < b->first;
+  });
+  for (const auto* entry : entries) {
+    const auto& [address, state] = *entry;
     text += fmt::format("{}\"{}\":{{", first ? "" : ",", to_string(address));
     append_counts(text, state.counts);
     text += '}';

@@ -145,6 +145,13 @@ class Reader {
     }
   }
 
+  [[nodiscard]] std::optional<std::size_t> twin_of(const Node& node) const {
+    const auto twin = node.range ? result_.config.host_of(node.range->first) : std::nullopt;
+    const bool same = twin && result_.config.nodes[*twin].range->first == node.range->first &&
+                      result_.config.nodes[*twin].range->last == node.range->last;
+    return same ? twin : std::nullopt;
+  }
+
   void keep_node(Node node, Written written, const toml::table& table) {
     if (!is_good_id(node.id)) {
       complain(
@@ -155,6 +162,12 @@ class Reader {
           table,
           fmt::format(
               "id '{}' is also defined in line {}", node.id, written_[*known].place.begin.line));
+    }
+    if (const auto same = twin_of(node)) {
+      complain(table,
+               fmt::format("'{}' of line {} has the same addresses",
+                           result_.config.nodes[*same].id,
+                           written_[*same].place.begin.line));
     }
     if (!node.range && node.behaviour.loss && node.behaviour.loss->burst) {
       complain(table, "the loss of a node is a probability; bursts belong to hosts");
@@ -227,7 +240,18 @@ class Reader {
     } else if (event.every.count() > 0 && event.every < event.until - event.from) {
       complain(table, "an event must end before it begins again");
     }
+    check_hop_event(event, table);
     result_.config.events.push_back(std::move(event));
+  }
+
+  void check_hop_event(const Event& event, const toml::table& table) {
+    const auto& nodes = result_.config.nodes;
+    const Behaviour& has = event.behaviour;
+    const bool more = has.duplicate || has.reorder || has.corrupt || has.error || has.forge ||
+                      has.ttl || has.silent || (has.loss && has.loss->burst);
+    if (more && event.node < nodes.size() && !nodes[event.node].range) {
+      complain(table, "an event of a node has down, delay and loss alone");
+    }
   }
 
   void read_time(Event& event, std::string_view key, const toml::node& value) {

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// county-mimika.toml and mimika.toml tell of the same county: one is played, the other is watched.
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <toml++/toml.h>
+
+#include "tests/lab/county.hpp"
+#include "tests/lab/echo_bytes.hpp"
+
+namespace pantau::lab {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string kFolder = std::string(PANTAU_SOURCE_DIR) + "/tests/lab/";
+
+ParsedCounty county() {
+  return load_county(kFolder + "county-mimika.toml");
+}
+
+toml::table watched() {
+  return toml::parse_file(kFolder + "mimika.toml");
+}
+
+std::set<std::string> texts_of(const toml::table& root,
+                               std::string_view rows,
+                               std::string_view key) {
+  std::set<std::string> found;
+  for (const toml::node& row : *root[rows].as_array()) {
+    if (const auto text = row.as_table()->at_path(key).value<std::string>()) {
+      found.insert(*text);
+    }
+  }
+  return found;
+}
+
+std::set<std::string> watched_addresses() {
+  auto addresses = texts_of(watched(), "link", "address");
+  const toml::table root = watched();
+  for (const toml::node& anchor : *root["vantage"]["anchors"].as_array()) {
+    addresses.insert(anchor.value<std::string>().value());
+  }
+  return addresses;
+}
+
+TEST(Mimika, TheCountyIsWithoutMistakes) {
+  EXPECT_THAT(county().problems, testing::IsEmpty());
+}
+
+TEST(Mimika, EveryWatchedAddressAnswers) {
+  const auto config = county().config;
+  const auto addresses = watched_addresses();
+  EXPECT_EQ(addresses.size(), 32U);
+  for (const std::string& address : addresses) {
+    const auto host = config.host_of(parse_ip(address).value());
+    ASSERT_TRUE(host) << address;
+    EXPECT_TRUE(config.nodes[*host].range->is_single()) << address;
+  }
+}
+
+TEST(Mimika, EveryHostIsWatchedUnderItsId) {
+  const toml::table root = watched();
+  const auto addresses = watched_addresses();
+  const auto ids = texts_of(root, "link", "id");
+  for (const Node& node : county().config.nodes) {
+    if (node.range) {
+      EXPECT_TRUE(addresses.contains(to_string(node.range->first))) << node.id;
+      EXPECT_TRUE(node.id.starts_with("anchor-") || ids.contains(node.id)) << node.id;
+    }
+  }
+}
+
+TEST(Mimika, EveryDistrictHasASiteAndEverySiteALink) {
+  const toml::table root = watched();
+  EXPECT_EQ(texts_of(root, "district", "id").size(), 18U);
+  EXPECT_EQ(texts_of(root, "district", "id"), texts_of(root, "site", "district"));
+  EXPECT_EQ(texts_of(root, "site", "id"), texts_of(root, "link", "site"));
+}
+
+// Disdukcapil, second half of 2025: 323,503 people.
+TEST(Mimika, CountsEveryone) {
+  const toml::table root = watched();
+  std::int64_t people = 0;
+  for (const toml::node& district : *root["district"].as_array()) {
+    people += district.as_table()->at("population").value<std::int64_t>().value();
+  }
+  EXPECT_EQ(people, 323'503);
+}
+
+bool answers(const County& county, const CountyConfig& config, const char* id, nanoseconds time) {
+  const auto node = config.find(id).value();
+  return !county.is_down(node, config.nodes[node].range->first, time);
+}
+
+TEST(Mimika, TheRelayTakesItsRadioHopsWithIt) {
+  const CountyConfig config = county().config;
+  const County played(config);
+  for (const char* id : {"relay-radio",
+                         "iwaka-radio",
+                         "mimika-timur-radio",
+                         "poumako-radio",
+                         "mimika-tengah-radio"}) {
+    EXPECT_TRUE(answers(played, config, id, 39s)) << id;
+    EXPECT_FALSE(answers(played, config, id, 40s)) << id;
+    EXPECT_FALSE(answers(played, config, id, 84s)) << id;
+    EXPECT_TRUE(answers(played, config, id, 85s)) << id;
+    EXPECT_FALSE(answers(played, config, id, 225s)) << id << " three minutes later";
+  }
+  for (const char* id : {"anchor-1", "anchor-2", "hub-fibre", "tembagapura-radio", "jila-vsat"}) {
+    EXPECT_TRUE(answers(played, config, id, 60s)) << id;
+  }
+}
+
+TEST(Mimika, OneSiteFlaps) {
+  const CountyConfig config = county().config;
+  const County played(config);
+  int falls = 0;
+  for (auto time = 1s; time < 180s; time += 1s) {
+    const bool fell = answers(played, config, "amar-leo", time - 1s) &&
+                      !answers(played, config, "amar-leo", time);
+    falls += fell ? 1 : 0;
+  }
+  EXPECT_EQ(falls, 5);
+}
+
+TEST(Mimika, NoGeoReplyIsFasterThanLight) {
+  // 4 x 35,786 km at the speed of light.
+  constexpr auto kFloor = 477'500us;
+  County played(county().config);
+  for (const std::string address : {"198.18.2.1",
+                                    "198.18.4.2",
+                                    "198.18.6.1",
+                                    "198.18.6.10",
+                                    "198.18.10.10",
+                                    "198.18.11.1",
+                                    "198.18.12.1",
+                                    "198.18.18.1"}) {
+    for (int i = 0; i < 300; ++i) {
+      const auto judgement = played.receive(echo_request_to(address), i * 600ms).value();
+      EXPECT_TRUE(judgement.packets.empty() || judgement.record.delay >= kFloor) << address;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pantau::lab
