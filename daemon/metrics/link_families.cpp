@@ -87,30 +87,31 @@ void write_counters(const Context& context) {
 }
 
 void write_errors(const Context& context) {
-  static const auto kReasons = choices("reason", icmp::kIcmpErrorReasonNames);
+  static const auto reasons = choices("reason", icmp::kIcmpErrorReasonNames);
   context.page.family("pantau_icmp_errors_total",
                       Type::counter,
                       "ICMP errors that quoted an echo of ours, once one has occurred.");
   each_link(context, [&](std::size_t i, const LinkNumbers& link) {
-    for (std::size_t reason = 0; reason < kReasons.size(); ++reason) {
+    for (std::size_t reason = 0; reason < reasons.size(); ++reason) {
       if (link.icmp_errors[reason] > 0) {
-        context.page.sample(context.heads.labels(i), kReasons[reason], link.icmp_errors[reason]);
+        context.page.sample(context.heads.labels(i), reasons[reason], link.icmp_errors[reason]);
       }
     }
   });
 }
 
 const std::vector<std::string>& rtt_ends() {
-  static const std::vector<std::string> kEnds = [] {
+  static const std::vector<std::string> ends = [] {
     constexpr double kTenthMsASecond = 10000;
     std::vector<double> bounds;
+    bounds.reserve(links::RttHistogram::kBounds);
     for (const std::uint32_t bound : links::kRttBoundsTenthMs) {
       bounds.push_back(bound / kTenthMsASecond);
     }
     bounds.push_back(links::kRttLastBoundTenthMs / kTenthMsASecond);
     return bucket_ends(bounds);
   }();
-  return kEnds;
+  return ends;
 }
 
 void write_rtt(const Context& context, const links::Snapshot& snapshot) {
@@ -133,7 +134,7 @@ void write_rtt(const Context& context, const links::Snapshot& snapshot) {
 }
 
 void write_loss_runs(const Context& context) {
-  static const auto kEnds =
+  static const auto ends =
       bucket_ends(std::vector<double>(links::kLossRunBounds.begin(), links::kLossRunBounds.end()));
   context.page.family(
       "pantau_icmp_loss_run_probes", Type::histogram, "Length of each run of consecutive losses.");
@@ -141,7 +142,7 @@ void write_loss_runs(const Context& context) {
     context.page.histogram(
         context.heads.labels(i),
         "",
-        {link.loss_runs.counts, kEnds, static_cast<double>(link.loss_runs.sum_probes)});
+        {link.loss_runs.counts, ends, static_cast<double>(link.loss_runs.sum_probes)});
   });
 }
 
@@ -254,7 +255,7 @@ void write_traffic(const Context& context) {
 }
 
 void write_verdict(const Context& context) {
-  static const auto kStates = choices("state", links::kLinkStateNames);
+  static const auto states = choices("state", links::kLinkStateNames);
   PageWriter& page = context.page;
   page.family("pantau_link_up",
               Type::gauge,
@@ -267,9 +268,9 @@ void write_verdict(const Context& context) {
   });
   page.family("pantau_link_state", Type::gauge, "1 for the present state, 0 for the others.");
   each_link(context, [&](std::size_t i, const LinkNumbers& link) {
-    for (std::size_t state = 0; state < kStates.size(); ++state) {
+    for (std::size_t state = 0; state < states.size(); ++state) {
       const bool is_present = state == static_cast<std::size_t>(link.state);
-      page.sample(context.heads.labels(i), kStates[state], std::uint64_t{is_present});
+      page.sample(context.heads.labels(i), states[state], std::uint64_t{is_present});
     }
   });
   page.family(

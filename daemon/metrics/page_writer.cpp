@@ -10,7 +10,7 @@ namespace {
 
 /// The buffer grows by blocks, since growing a string fills it with zeros: in the cache that is
 /// free.
-constexpr std::size_t kBlockBytes = 64 * 1024;
+constexpr std::size_t kBlockBytes = 65536;
 
 /// What a line has beside name, labels and number: braces, suffix, `le`, line feed.
 constexpr std::size_t kPunctuationBytes = 64;

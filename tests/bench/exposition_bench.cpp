@@ -105,7 +105,7 @@ void report(benchmark::State& state, const std::string& page) {
 void prometheus_cpp(benchmark::State& state) {
   const auto registry = make_registry(measure(static_cast<std::size_t>(state.range(0))));
   std::string page;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     std::ostringstream stream;
     prometheus::TextSerializer().Serialize(stream, registry->Collect());
     page = stream.str();
@@ -117,7 +117,7 @@ void prometheus_cpp(benchmark::State& state) {
 std::string write_page(const std::vector<Measured>& measured,
                        const std::vector<std::string>& heads,
                        std::size_t expected_bytes) {
-  static const auto kEnds = metrics::bucket_ends(kBounds);
+  static const auto ends = metrics::bucket_ends(kBounds);
   metrics::PageWriter page(metrics::Format::text_0_0_4, expected_bytes);
   for (std::size_t gauge = 0; gauge < kGauges; ++gauge) {
     page.family(gauge_name(gauge), metrics::Type::gauge, "A number.");
@@ -127,7 +127,7 @@ std::string write_page(const std::vector<Measured>& measured,
   }
   page.family("pantau_rtt_seconds", metrics::Type::histogram, "Times.");
   for (std::size_t i = 0; i < measured.size(); ++i) {
-    page.histogram(heads[i], "", {measured[i].counts, kEnds, measured[i].sum});
+    page.histogram(heads[i], "", {measured[i].counts, ends, measured[i].sum});
   }
   return page.finish();
 }
@@ -142,7 +142,7 @@ void page_writer(benchmark::State& state) {
     metrics::append_label(heads[i], "technology", "geo-vsat");
   }
   std::string page;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     page = write_page(measured, heads, page.size());
     benchmark::DoNotOptimize(page);
   }
@@ -191,7 +191,7 @@ void real_page(benchmark::State& state, metrics::Format format) {
   const auto snapshot = county(static_cast<std::size_t>(state.range(0)));
   metrics::Exposition exposition;
   std::string page = exposition.render(snapshot, {}, format);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     page = exposition.render(snapshot, {}, format);
     benchmark::DoNotOptimize(page);
   }
@@ -209,13 +209,13 @@ void real_page_openmetrics(benchmark::State& state) {
 /// What a scrape costs the web thread the first time after a reload.
 void first_page(benchmark::State& state) {
   const auto snapshot = county(static_cast<std::size_t>(state.range(0)));
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(metrics::render(snapshot, {}, metrics::Format::text_0_0_4));
   }
 }
 
 void process_numbers(benchmark::State& state) {
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(metrics::read_process());
   }
 }

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <set>
 #include <sstream>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -43,6 +45,34 @@ std::vector<std::string> families(const test::Page& page) {
   return names;
 }
 
+using Series = std::tuple<std::string, std::map<std::string, std::string>, double>;
+
+std::vector<Series> samples(const test::Page& page) {
+  std::vector<Series> all;
+  for (const test::Family& family : page.families) {
+    for (const test::Sample& sample : family.samples) {
+      all.emplace_back(sample.name, sample.labels, sample.value);
+    }
+  }
+  return all;
+}
+
+/// Name, type and names of labels, as contract_names.txt has them.
+std::string signature(const test::Family& family) {
+  std::set<std::string> labels;
+  for (const test::Sample& sample : family.samples) {
+    for (const auto& [name, value] : sample.labels) {
+      labels.insert(name);
+    }
+  }
+  labels.erase("le");
+  std::string line = family.name + " " + family.type;
+  for (const std::string& name : labels) {
+    line += " " + name;
+  }
+  return line;
+}
+
 // After a wanted change: metrics_page text > small.prom, metrics_page openmetrics >
 // small.openmetrics.
 TEST(Exposition, WritesTheTextFormatAsKept) {
@@ -66,16 +96,7 @@ TEST(Exposition, SaysTheSameInBothFormats) {
   const auto text = test::parse_page(text_page(), test::Syntax::text);
   const auto open = test::parse_page(openmetrics_page(), test::Syntax::openmetrics);
   EXPECT_EQ(families(text), families(open));
-  for (std::size_t i = 0; i < text.families.size(); ++i) {
-    ASSERT_EQ(text.families[i].samples.size(), open.families[i].samples.size());
-    for (std::size_t j = 0; j < text.families[i].samples.size(); ++j) {
-      const test::Sample& one = text.families[i].samples[j];
-      const test::Sample& other = open.families[i].samples[j];
-      EXPECT_EQ(one.name, other.name);
-      EXPECT_EQ(one.labels, other.labels);
-      EXPECT_EQ(one.value, other.value);
-    }
-  }
+  EXPECT_EQ(samples(text), samples(open));
 }
 
 TEST(Exposition, HasExactlyTheNamesOfTheContract) {
@@ -88,17 +109,7 @@ TEST(Exposition, HasExactlyTheNamesOfTheContract) {
   }
   std::set<std::string> found;
   for (const test::Family& family : test::parse_page(text_page(), test::Syntax::text).families) {
-    std::set<std::string> names;  // of labels
-    for (const test::Sample& sample : family.samples) {
-      for (const auto& [name, value] : sample.labels) {
-        names.insert(name);
-      }
-    }
-    std::string line = family.name + " " + family.type;
-    for (const std::string& name : names) {
-      line += name == "le" ? "" : " " + name;
-    }
-    found.insert(line);
+    found.insert(signature(family));
   }
   EXPECT_EQ(found, expected);
 }
@@ -133,9 +144,13 @@ TEST(Exposition, FollowsANewPlan) {
   EXPECT_EQ(links(smaller), 2U);
 }
 
-TEST(Exposition, OneBadStringCostsNothingElse) {
+std::string bad_text() {
+  return "\xFF\"\\\n\r\x1B[2J\u202E" + std::string(300, 'x') + "\xE2";
+}
+
+links::Snapshot bad_snapshot() {
+  const std::string bad = bad_text();
   auto plan = test::small_plan();
-  const std::string bad = "\xFF\"\\\n\r\x1B[2J\u202E" + std::string(300, 'x') + "\xE2";
   plan.sites[0].name = bad;
   plan.districts[0].name = bad;
   plan.daemon.gateway = bad;
@@ -147,21 +162,28 @@ TEST(Exposition, OneBadStringCostsNothingElse) {
   plan.sites[0].services = {bad, bad + "y"};
   auto snapshot = test::small_snapshot(plan);
   snapshot.anchors = {{bad, true}, {bad, false}};
-  auto numbers = test::small_numbers();
-  numbers.build.version = bad;
-  numbers.http_requests[{bad, 200}] = 1;
-  for (const auto& [format, syntax] :
-       {std::pair{Format::text_0_0_4, test::Syntax::text},
-        std::pair{Format::openmetrics_1_0, test::Syntax::openmetrics}}) {
-    const auto page = test::parse_page(render(snapshot, numbers, format), syntax);
-    EXPECT_EQ(page.errors, std::vector<std::string>{});
-    EXPECT_EQ(page.count("pantau_site_info"), 2U);
-    EXPECT_EQ(page.count("pantau_link_info"), 3U);
-    // What is the same after cleaning is one series.
-    EXPECT_EQ(page.count("pantau_site_service_info"), 1U);
-    EXPECT_EQ(page.value("pantau_vantage_anchor_up"), 1.0);
-  }
+  return snapshot;
 }
+
+class ExpositionOfBadStrings : public testing::TestWithParam<Format> {};
+
+TEST_P(ExpositionOfBadStrings, LosesNothingElse) {
+  auto numbers = test::small_numbers();
+  numbers.build.version = bad_text();
+  numbers.http_requests[{bad_text(), 200}] = 1;
+  const auto page = test::parse_page(
+      render(bad_snapshot(), numbers, GetParam()),
+      GetParam() == Format::text_0_0_4 ? test::Syntax::text : test::Syntax::openmetrics);
+  EXPECT_EQ(page.errors, std::vector<std::string>{});
+  EXPECT_EQ(page.count("pantau_link_info"), 3U);
+  // What is the same after cleaning is one series.
+  EXPECT_EQ(page.count("pantau_site_service_info"), 1U);
+  EXPECT_EQ(page.value("pantau_vantage_anchor_up"), 1.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(BothFormats,
+                         ExpositionOfBadStrings,
+                         testing::Values(Format::text_0_0_4, Format::openmetrics_1_0));
 
 TEST(Exposition, KeepsLittleForALink) {
   auto plan = std::make_shared<config::Plan>();

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which series exist when: the contract's "absent while they have no value", one rule a test.
+#include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -28,6 +32,26 @@ class Presence : public testing::Test {
                                          Labels labels = {}) const {
     labels["link"] = link;
     return page().value(name, labels);
+  }
+
+  /// Samples of jila-vsat with this name, by the values of these labels.
+  [[nodiscard]] std::map<std::string, double> by(const std::string& name,
+                                                 const std::vector<std::string>& labels) const {
+    std::map<std::string, double> found;
+    for (const test::Family& family : page().families) {
+      for (const test::Sample& sample : family.samples) {
+        const auto link = sample.labels.find("link");
+        if (sample.name != name || link == sample.labels.end() || link->second != "jila-vsat") {
+          continue;
+        }
+        std::string key;
+        for (const std::string& label : labels) {
+          key += (key.empty() ? "" : " ") + sample.labels.at(label);
+        }
+        found[key] = sample.value;
+      }
+    }
+    return found;
   }
 
   /// The plan once more, for tests that change it.
@@ -91,17 +115,35 @@ TEST_F(Presence, IcmpErrorsComeWithTheirFirstOccurrence) {
 }
 
 TEST_F(Presence, HistogramIsCumulativeInItsOwnBounds) {
-  const auto bucket = [this](const char* le) {
-    return of(kVsat, "pantau_icmp_rtt_seconds_bucket", {{"le", le}, {"technology", "geo-vsat"}});
-  };
-  EXPECT_EQ(bucket("0.6"), 0.0);
-  EXPECT_EQ(bucket("0.65"), 100.0);
-  EXPECT_EQ(bucket("0.7"), 116.0);
-  EXPECT_EQ(bucket("1.0"), 116.0);
-  EXPECT_EQ(bucket("0.0025"), 0.0);
-  EXPECT_EQ(bucket("5.0"), 116.0);
-  EXPECT_EQ(bucket("+Inf"), 117.0);
+  const auto buckets = by("pantau_icmp_rtt_seconds_bucket", {"technology", "le"});
+  const std::map<std::string, double> expected{
+      {"geo-vsat 0.001", 0},  {"geo-vsat 0.0025", 0}, {"geo-vsat 0.005", 0},
+      {"geo-vsat 0.01", 0},   {"geo-vsat 0.02", 0},   {"geo-vsat 0.03", 0},
+      {"geo-vsat 0.05", 0},   {"geo-vsat 0.075", 0},  {"geo-vsat 0.1", 0},
+      {"geo-vsat 0.12", 0},   {"geo-vsat 0.15", 0},   {"geo-vsat 0.2", 0},
+      {"geo-vsat 0.25", 0},   {"geo-vsat 0.3", 0},    {"geo-vsat 0.4", 0},
+      {"geo-vsat 0.5", 0},    {"geo-vsat 0.55", 0},   {"geo-vsat 0.6", 0},
+      {"geo-vsat 0.65", 100}, {"geo-vsat 0.7", 116},  {"geo-vsat 0.8", 116},
+      {"geo-vsat 1.0", 116},  {"geo-vsat 1.2", 116},  {"geo-vsat 1.5", 116},
+      {"geo-vsat 2.0", 116},  {"geo-vsat 3.0", 116},  {"geo-vsat 5.0", 116},
+      {"geo-vsat +Inf", 117}};
+  EXPECT_EQ(buckets, expected);
   EXPECT_EQ(of(kVsat, "pantau_icmp_rtt_seconds_sum"), 81.25);
+  EXPECT_EQ(of(kVsat, "pantau_icmp_rtt_seconds_count"), 117.0);
+}
+
+TEST_F(Presence, LossRunsHaveTheirOwnBounds) {
+  const std::map<std::string, double> expected{{"1.0", 1},
+                                               {"2.0", 2},
+                                               {"3.0", 2},
+                                               {"5.0", 2},
+                                               {"10.0", 2},
+                                               {"30.0", 2},
+                                               {"60.0", 2},
+                                               {"300.0", 2},
+                                               {"+Inf", 2}};
+  EXPECT_EQ(by("pantau_icmp_loss_run_probes_bucket", {"le"}), expected);
+  EXPECT_EQ(of(kVsat, "pantau_icmp_loss_run_probes_sum"), 3.0);
 }
 
 TEST_F(Presence, PooledHistogramsStandForTheirLinks) {
@@ -143,20 +185,15 @@ TEST_F(Presence, ExactlyOneStateIsOne) {
 }
 
 TEST_F(Presence, RoundTripsOfTheMinuteNeedAnAnswer) {
-  for (const char* name : {"pantau_link_rtt_min_seconds",
-                           "pantau_link_rtt_median_seconds",
-                           "pantau_link_rtt_p95_seconds",
-                           "pantau_link_rtt_max_seconds",
-                           "pantau_link_delay_variation_seconds"}) {
-    EXPECT_TRUE(of(kVsat, name).has_value()) << name;
-    EXPECT_EQ(of(kFibre, name), std::nullopt) << name;  // a minute, all lost
-    EXPECT_EQ(of(kPlanned, name), std::nullopt) << name;  // no minute
+  const std::map<std::string, double> expected{{"pantau_link_rtt_min_seconds", 0.45},
+                                               {"pantau_link_rtt_median_seconds", 0.64},
+                                               {"pantau_link_rtt_p95_seconds", 0.66},
+                                               {"pantau_link_rtt_max_seconds", 0.7},
+                                               {"pantau_link_delay_variation_seconds", 0.21}};
+  for (const auto& [name, value] : expected) {
+    EXPECT_EQ(of(kVsat, name), value) << name;
+    EXPECT_EQ(page().count(name), 1U) << name;  // not of a minute all lost, not without a minute
   }
-  EXPECT_EQ(of(kVsat, "pantau_link_rtt_min_seconds"), 0.45);
-  EXPECT_EQ(of(kVsat, "pantau_link_rtt_median_seconds"), 0.64);
-  EXPECT_EQ(of(kVsat, "pantau_link_rtt_p95_seconds"), 0.66);
-  EXPECT_EQ(of(kVsat, "pantau_link_rtt_max_seconds"), 0.7);
-  EXPECT_EQ(of(kVsat, "pantau_link_delay_variation_seconds"), 0.21);
 }
 
 TEST_F(Presence, LossOfTheMinuteNeedsADecidedEcho) {
@@ -206,16 +243,13 @@ TEST_F(Presence, CapacityAndQuotaNeedTheirKeys) {
 }
 
 TEST_F(Presence, ThresholdsAreThoseOfTheLink) {
-  const auto seconds = [this](const char* measure, const char* level) {
-    return of(kVsat, "pantau_link_threshold_seconds", {{"measure", measure}, {"level", level}});
-  };
-  EXPECT_EQ(seconds("rtt", "warn"), 0.8);
-  EXPECT_EQ(seconds("rtt", "bad"), 1.2);
-  EXPECT_EQ(seconds("delay_variation", "warn"), 0.3);
-  EXPECT_EQ(seconds("delay_variation", "bad"), 0.6);
-  EXPECT_EQ(of(kVsat, "pantau_link_threshold_ratio", {{"measure", "loss"}, {"level", "warn"}}),
-            0.03);
-  EXPECT_EQ(of(kVsat, "pantau_link_threshold_ratio", {{"measure", "loss"}, {"level", "bad"}}), 0.1);
+  const std::map<std::string, double> seconds{{"rtt warn", 0.8},
+                                              {"rtt bad", 1.2},
+                                              {"delay_variation warn", 0.3},
+                                              {"delay_variation bad", 0.6}};
+  const std::map<std::string, double> ratio{{"loss warn", 0.03}, {"loss bad", 0.1}};
+  EXPECT_EQ(by("pantau_link_threshold_seconds", {"measure", "level"}), seconds);
+  EXPECT_EQ(by("pantau_link_threshold_ratio", {"measure", "level"}), ratio);
 }
 
 TEST_F(Presence, ParentsAreEdgesWithTheirGroup) {
