@@ -68,9 +68,9 @@ std::string to_string(const Address& address) {
 std::size_t std::hash<pantau::net::Address>::operator()(
     const pantau::net::Address& address) const noexcept {
   // FNV-1a: the keys are the operator's own addresses, nobody can choose them to collide.
-  std::size_t hash = 0xcbf29ce484222325U ^ address.scope;
+  std::size_t mixed = 0xcbf29ce484222325U ^ address.scope;
   for (const std::uint8_t byte : address.bytes) {
-    hash = (hash ^ byte) * 0x100000001b3U;
+    mixed = (mixed ^ byte) * 0x100000001b3U;
   }
-  return hash;
+  return mixed;
 }
