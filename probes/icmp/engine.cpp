@@ -187,6 +187,12 @@ void EchoEngine::set_address(TargetId target,
   }
 }
 
+void EchoEngine::pause(TargetId target) {
+  if (state_->find(target) != nullptr) {
+    state_->sends.erase(target);
+  }
+}
+
 void EchoEngine::remove(TargetId target, net::SteadyTime /*now*/) {
   Target* removed = state_->find(target);
   if (removed == nullptr) {

@@ -415,6 +415,17 @@ TEST(Wrap, OfTheNumberAfter2To32EchoesKeepsOrderAndVerdicts) {
   }
 }
 
+TEST(Pause, SendsNoMoreAndDecidesWhatIsInFlight) {
+  EngineFixture fixture;
+  fixture.add(1, "198.18.6.1");
+  const SentEcho echo = fixture.send_one();
+  fixture.engine.pause(1);
+  fixture.now += 10s;
+  EXPECT_TRUE(fixture.send_due().empty());
+  fixture.reply(echo, 20ms);
+  EXPECT_EQ(fixture.kinds(), std::vector{Kind::answered});
+}
+
 TEST(Memory, IsAtMost256BytesATargetAnd16AnEcho) {
   EngineFixture fixture;
   constexpr std::size_t kTargets = 10000;
