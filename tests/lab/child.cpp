@@ -29,7 +29,7 @@ constexpr std::chrono::milliseconds kPatience{5000};
   arguments.push_back(nullptr);
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) {
     ::_exit(kCannotExecute);  // it died before the line above

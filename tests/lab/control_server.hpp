@@ -20,6 +20,8 @@ class ControlServer {
   ControlServer(std::filesystem::path path, int epoll);
   ControlServer(const ControlServer&) = delete;
   ControlServer& operator=(const ControlServer&) = delete;
+  ControlServer(ControlServer&&) = delete;
+  ControlServer& operator=(ControlServer&&) = delete;
   ~ControlServer();
 
   [[nodiscard]] bool owns(int descriptor) const {

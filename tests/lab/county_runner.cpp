@@ -29,7 +29,7 @@ int open_signals() {
   sigaddset(&wanted, SIGTERM);
   sigaddset(&wanted, SIGINT);
   sigaddset(&wanted, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &wanted, nullptr);
+  pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
   return ::signalfd(-1, &wanted, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
@@ -134,9 +134,9 @@ void CountyRunner::receive(ByteView packet) {
   if (truth_ && packets.empty()) {
     truth_->add(record, std::nullopt);
   }
-  auto truth =
-      truth_ && !packets.empty() ? std::make_unique<TruthRecord>(std::move(record)) : nullptr;
   for (auto& [after, bytes] : packets) {
+    const bool first = &bytes == &packets.front().packet;
+    auto truth = truth_ && first ? std::make_unique<TruthRecord>(record) : nullptr;
     pending_.push_back({read + after, order_++, read, std::move(bytes), std::move(truth)});
     std::push_heap(pending_.begin(), pending_.end(), Later{});
   }

@@ -34,6 +34,8 @@ class CountyRunner {
   CountyRunner(County county, int device, Options options);
   CountyRunner(const CountyRunner&) = delete;
   CountyRunner& operator=(const CountyRunner&) = delete;
+  CountyRunner(CountyRunner&&) = delete;
+  CountyRunner& operator=(CountyRunner&&) = delete;
   ~CountyRunner();
 
   /// Returns the exit status of the command, or 0.

@@ -115,17 +115,15 @@ TEST(CountyGrammar, KeepsTheOldValueAfterAMistake) {
 
 class Recording : public testing::Test {
  protected:
-  Recording() : folder_(testing::TempDir()), name_("recorded-" + std::to_string(::getpid())) {}
-
-  ~Recording() override { std::filesystem::remove(folder_ / name_); }
+  void TearDown() override { std::filesystem::remove(folder_ / name_); }
 
   std::string read(std::string_view content, Behaviour& behaviour) {
     std::ofstream(folder_ / name_) << content;
     return set_behaviour(behaviour, "delay", "recorded " + name_ + " sequential", folder_);
   }
 
-  std::filesystem::path folder_;
-  std::string name_;
+  std::filesystem::path folder_ = testing::TempDir();
+  std::string name_ = "recorded-" + std::to_string(::getpid());
 };
 
 TEST_F(Recording, IsReadInMilliseconds) {

@@ -23,7 +23,8 @@ struct Ip {
   [[nodiscard]] std::span<const std::uint8_t> wire() const;
 
   friend bool operator==(const Ip&, const Ip&) = default;
-  friend auto operator<=>(const Ip&, const Ip&) = default;
+
+  friend auto operator<=>(const Ip& a, const Ip& b) { return a.bytes <=> b.bytes; }
 };
 
 /// `wire` has four or sixteen bytes.

@@ -18,7 +18,10 @@
 
 namespace {
 
-using namespace pantau::lab;
+using pantau::lab::County;
+using pantau::lab::CountyConfig;
+using pantau::lab::CountyRunner;
+using pantau::lab::NamedNamespace;
 
 constexpr int kUsage = 2;
 constexpr int kBadConfiguration = 78;  // EX_CONFIG
@@ -96,10 +99,10 @@ int run(const Arguments& arguments, CountyConfig config) {
   int device = -1;
   std::optional<NamedNamespace> named;
   try {
-    enter_namespace(arguments.user);
-    device = open_network();
+    pantau::lab::enter_namespace(arguments.user);
+    device = pantau::lab::open_network();
     if (!arguments.ping_group_range.empty()) {
-      set_sysctl("net/ipv4/ping_group_range", arguments.ping_group_range);
+      pantau::lab::set_sysctl("net/ipv4/ping_group_range", arguments.ping_group_range);
     }
     if (!arguments.netns.empty()) {
       named.emplace(arguments.netns);
@@ -132,7 +135,7 @@ int main_of(const std::vector<std::string>& words) {
     fmt::print(stderr, "{}", kHelp);
     return kUsage;
   }
-  auto [config, problems] = load_county(arguments->config);
+  auto [config, problems] = pantau::lab::load_county(arguments->config);
   for (const std::string& problem : problems) {
     fmt::print(stderr, "{}\n", problem);
   }

@@ -16,14 +16,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::string kFolder = std::string(PANTAU_SOURCE_DIR) + "/tests/lab/";
+std::string path_of(const char* name) {
+  return std::string(PANTAU_SOURCE_DIR) + "/tests/lab/" + name;
+}
 
 ParsedCounty county() {
-  return load_county(kFolder + "county-mimika.toml");
+  return load_county(path_of("county-mimika.toml"));
 }
 
 toml::table watched() {
-  return toml::parse_file(kFolder + "mimika.toml");
+  return toml::parse_file(path_of("mimika.toml"));
 }
 
 std::set<std::string> texts_of(const toml::table& root,

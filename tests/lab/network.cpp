@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/if_tun.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -13,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -23,7 +26,7 @@ namespace pantau::lab {
 namespace {
 
 // 72,000 packets were in flight when one process played 200,000 sites; the default holds 500.
-constexpr int kQueueLength = 100'000;
+constexpr std::uint32_t kQueueLength = 100'000;
 constexpr const char* kNetmask = "255.254.0.0";
 constexpr std::uint32_t kIpv6PrefixBits = 48;
 
@@ -48,6 +51,8 @@ class ControlSocket {
 
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
+  ControlSocket(ControlSocket&&) = delete;
+  ControlSocket& operator=(ControlSocket&&) = delete;
 
   ~ControlSocket() { ::close(socket_); }
 
@@ -80,6 +85,40 @@ void set_ipv4(const ControlSocket& control, unsigned long what, const char* addr
   inet_pton(AF_INET, address, &ipv4.sin_addr);
   std::memcpy(&request.ifr_addr, &ipv4, sizeof ipv4);
   control.request(what, &request, "address of the device");
+}
+
+/// Over rtnetlink: the ioctl asks for privilege in the first user namespace.
+void set_queue_length() {
+  struct {
+    nlmsghdr head;
+    ifinfomsg link;
+    rtattr attribute;
+    std::uint32_t length;
+  } message{};
+
+  message.head.nlmsg_len = sizeof message;
+  message.head.nlmsg_type = RTM_NEWLINK;
+  message.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  message.link.ifi_family = AF_UNSPEC;
+  message.link.ifi_index = static_cast<int>(if_nametoindex(kDevice));
+  message.attribute.rta_type = IFLA_TXQLEN;
+  message.attribute.rta_len = RTA_LENGTH(sizeof message.length);
+  message.length = kQueueLength;
+  const int socket = ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+  struct {
+    nlmsghdr head;
+    nlmsgerr result;
+    std::array<char, 256> echoed;
+  } answer{};
+
+  const bool exchanged = socket >= 0 && ::send(socket, &message, sizeof message, 0) > 0 &&
+                         ::recv(socket, &answer, sizeof answer, 0) > 0;
+  const int error = exchanged ? -answer.result.error : errno;
+  ::close(socket);
+  if (error != 0) {
+    throw std::system_error(error, std::generic_category(), "queue length of the device");
+  }
 }
 
 void set_ipv6() {
@@ -157,9 +196,7 @@ int open_network() {
   const int device = open_device();
   const ControlSocket control(AF_INET);
   bring_up(control, "lo");
-  ifreq queue = request_for(kDevice);
-  queue.ifr_qlen = kQueueLength;
-  control.request(SIOCSIFTXQLEN, &queue, "SIOCSIFTXQLEN");
+  set_queue_length();
   set_ipv4(control, SIOCSIFADDR, kGatewayIpv4);
   set_ipv4(control, SIOCSIFNETMASK, kNetmask);
   bring_up(control, kDevice);

@@ -24,6 +24,8 @@ class NamedNamespace {
   explicit NamedNamespace(const std::string& name);
   NamedNamespace(const NamedNamespace&) = delete;
   NamedNamespace& operator=(const NamedNamespace&) = delete;
+  NamedNamespace(NamedNamespace&&) = delete;
+  NamedNamespace& operator=(NamedNamespace&&) = delete;
   ~NamedNamespace();
 
  private:

@@ -53,7 +53,7 @@ std::uint64_t pseudo_header_sum(const Ip& source, const Ip& destination, std::si
 struct Ends {
   Ip source;
   Ip destination;
-  std::uint8_t ttl;
+  std::uint8_t ttl = 0;
 };
 
 void seal_icmp(std::span<std::uint8_t> icmp, const Ends& ends) {

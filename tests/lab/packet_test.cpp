@@ -210,8 +210,9 @@ TEST(CountyPacket, CutsAReplyToEveryLength) {
   for (const char* hex : {kRequest4, kRequest6}) {
     const auto [bytes, request] = request_of(hex);
     const std::size_t header = request.packet.size() - request.icmp.size();
-    for (std::uint16_t length = 0; length <= request.icmp.size(); ++length) {
-      const Bytes made = corrupted(request, Corrupt::Kind::truncate, length);
+    for (std::size_t length = 0; length <= request.icmp.size(); ++length) {
+      const Bytes made =
+          corrupted(request, Corrupt::Kind::truncate, static_cast<std::uint16_t>(length));
       EXPECT_EQ(made.size(), header + length);
       if (length >= 4) {
         EXPECT_TRUE(has_right_checksums(made)) << length;

@@ -58,6 +58,8 @@ class TruthWriter {
   explicit TruthWriter(const std::filesystem::path& file);
   TruthWriter(const TruthWriter&) = delete;
   TruthWriter& operator=(const TruthWriter&) = delete;
+  TruthWriter(TruthWriter&&) = delete;
+  TruthWriter& operator=(TruthWriter&&) = delete;
   ~TruthWriter();
 
   void add(const TruthRecord& record, std::optional<std::chrono::nanoseconds> held);
