@@ -63,11 +63,11 @@ void ConnectionTable::remove(Id id) {
 }
 
 std::string client_key(const std::string& address) {
-  auto parsed = net::parse_address(address);
+  // Which of our interfaces a link-local client came in by makes no other client of it.
+  auto parsed = net::parse_address(address.substr(0, address.find('%')));
   if (!parsed) {
     return address;
   }
-  parsed->scope = 0;
   if (parsed->family == net::Family::v6) {
     std::fill(parsed->bytes.begin() + 8, parsed->bytes.end(), std::uint8_t{0});
   }
