@@ -60,6 +60,7 @@ TEST(Number, WritesDurationsAsSeconds) {
 TEST(Number, WritesBoundsWithADecimalPoint) {
   EXPECT_EQ(bound_text(0.0001), "0.0001");
   EXPECT_EQ(bound_text(0.0025), "0.0025");
+  EXPECT_EQ(bound_text(0.00001), "0.00001");
   EXPECT_EQ(bound_text(1), "1.0");
   EXPECT_EQ(bound_text(300), "300.0");
   EXPECT_EQ(bound_text(std::numeric_limits<double>::infinity()), "+Inf");
