@@ -89,6 +89,19 @@ TEST(CountyTree, HopsLoseOnTheirOwn) {
   EXPECT_EQ(fate(county, "198.18.1.3"), Fate::lost);
 }
 
+TEST(CountyTree, HopsLoseIndependently) {
+  County county = county_of(kTree);
+  for (const char* id : {"hub", "relay", "far"}) {
+    ASSERT_EQ(county.set(id, "loss", "0.5"), "");
+  }
+  constexpr int kPackets = 8000;
+  int replies = 0;
+  for (int i = 0; i < kPackets; ++i) {
+    replies += fate(county, "198.18.1.2") == Fate::reply ? 1 : 0;
+  }
+  EXPECT_NEAR(replies, kPackets / 8, 120);  // four deviations
+}
+
 TEST(CountyTree, AHopHasDelayAndLossAlone) {
   County county = county_of(kTree);
   const std::string problem = "a node has delay and a plain loss alone";
