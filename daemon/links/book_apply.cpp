@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A new plan: what stays, what begins anew, and what the prober must do (semantics.md 5, Identity).
 #include <algorithm>
+#include <numeric>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "daemon/links/book_state.hpp"
@@ -15,6 +15,7 @@ namespace {
 // on with its next tick (10 ms).
 constexpr net::Nanoseconds kIdRests{std::chrono::seconds{1}};
 constexpr std::string_view kSatellite = "geo-vsat";
+constexpr std::uint32_t kNowhere = UINT32_MAX;
 
 using Kind = TargetChange::Kind;
 
@@ -30,13 +31,32 @@ icmp::EchoSettings settings_of(const config::VantageSettings& vantage) {
   return {.interval = vantage.interval, .timeout = vantage.timeout};
 }
 
-std::unordered_map<std::string_view, std::uint32_t> index_links(const config::Plan& plan) {
-  std::unordered_map<std::string_view, std::uint32_t> by_id;
-  by_id.reserve(plan.links.size());
-  for (std::uint32_t index = 0; index < plan.links.size(); ++index) {
-    by_id.emplace(plan.links[index].id, index);
+/// Positions in `links` by id. A Plan is sorted, so this is a walk; but nothing depends on that.
+std::vector<std::uint32_t> by_id(const std::vector<config::Link>& links) {
+  std::vector<std::uint32_t> order(links.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto id = [&links](std::uint32_t index) -> const std::string& { return links[index].id; };
+  if (!std::ranges::is_sorted(order, {}, id)) {
+    std::ranges::sort(order, {}, id);
   }
-  return by_id;
+  return order;
+}
+
+/// Where each link of `links` stood before; kNowhere for a new one.
+std::vector<std::uint32_t> places_before(const std::vector<config::Link>& before,
+                                         const std::vector<config::Link>& links) {
+  std::vector<std::uint32_t> places(links.size(), kNowhere);
+  const std::vector<std::uint32_t> old = by_id(before);
+  auto next = old.begin();
+  for (const std::uint32_t index : by_id(links)) {
+    while (next != old.end() && before[*next].id < links[index].id) {
+      ++next;
+    }
+    if (next != old.end() && before[*next].id == links[index].id) {
+      places[index] = *next;
+    }
+  }
+  return places;
 }
 
 }  // namespace
@@ -57,27 +77,45 @@ std::vector<TargetChange> LinkBook::State::apply(std::shared_ptr<const config::P
 void LinkBook::State::apply_links(const config::Plan* before,
                                   const net::Now& now,
                                   std::vector<TargetChange>& steps) {
+  static const std::vector<config::Link> kNone;
+  const std::vector<config::Link>& old = before == nullptr ? kNone : before->links;
+  if (std::ranges::equal(old, plan_->links, {}, &config::Link::id, &config::Link::id)) {
+    for (std::uint32_t index = 0; index < links_.size(); ++index) {
+      keep_link(index, old[index], now, steps);
+    }
+    return;
+  }
+  const std::vector<std::uint32_t> places = places_before(old, plan_->links);
+  drop_links(places, now.steady, steps);
   std::vector<LinkNumbers> old_numbers = std::exchange(numbers_, {});
   std::vector<LinkRecord> old_links = std::exchange(links_, {});
-  auto old_index = before == nullptr ? index_links({}) : index_links(*before);
-  const auto new_index = index_links(*plan_);
-  for (std::size_t index = 0; index < old_links.size(); ++index) {
-    if (!new_index.contains(before->links[index].id)) {
-      free_target(old_links[index].target, now.steady, steps);
-    }
-  }
-  numbers_.reserve(plan_->links.size());
-  links_.reserve(plan_->links.size());
-  for (std::uint32_t index = 0; index < plan_->links.size(); ++index) {
-    const auto old = old_index.find(plan_->links[index].id);
-    if (old == old_index.end()) {
+  numbers_.reserve(places.size());
+  links_.reserve(places.size());
+  for (std::uint32_t index = 0; index < places.size(); ++index) {
+    if (places[index] == kNowhere) {
       links_.emplace_back(cut_to_second(clock_.book(now.steady)));
       links_[index].publish(numbers_.emplace_back());
       begin_probing(index, now.steady, steps);
     } else {
-      links_.push_back(std::move(old_links[old->second]));
-      numbers_.push_back(old_numbers[old->second]);
-      keep_link(index, before->links[old->second], now, steps);
+      links_.push_back(std::move(old_links[places[index]]));
+      numbers_.push_back(old_numbers[places[index]]);
+      keep_link(index, old[places[index]], now, steps);
+    }
+  }
+}
+
+void LinkBook::State::drop_links(const std::vector<std::uint32_t>& kept,
+                                 net::SteadyTime now,
+                                 std::vector<TargetChange>& steps) {
+  std::vector<bool> stays(links_.size());
+  for (const std::uint32_t place : kept) {
+    if (place != kNowhere) {
+      stays[place] = true;
+    }
+  }
+  for (std::size_t index = 0; index < links_.size(); ++index) {
+    if (!stays[index]) {
+      free_target(links_[index].target, now, steps);
     }
   }
 }
@@ -111,6 +149,7 @@ void LinkBook::State::keep_address(std::uint32_t index,
   if (link.address == old.address) {
     return;
   }
+  record.own_address = net::parse_address(link.address);
   if (link.address.empty()) {
     record.restart_runs(now.steady, numbers_[index]);
     free_target(std::exchange(record.target, kNoTarget), now.steady, steps);
@@ -131,6 +170,7 @@ void LinkBook::State::begin_probing(std::uint32_t index,
   const config::Link& link = plan_->links[index];
   LinkRecord& record = links_[index];
   record.next_minute = grid_.slot_of(now).id;
+  record.own_address = net::parse_address(link.address);
   take_settings(index, now);
   if (link.address.empty()) {
     return;
@@ -144,7 +184,6 @@ void LinkBook::State::take_settings(std::uint32_t index, net::SteadyTime now) {
   LinkRecord& record = links_[index];
   record.limits = {.down_after = link.profile.down_after, .up_after = link.profile.up_after};
   record.crosses_satellite = link.technology == kSatellite;
-  record.own_address = net::parse_address(link.address);
   record.judge_physics(numbers_[index]);
   const net::Nanoseconds delay = link.profile.timeout + link.profile.late_window;
   if (delay < record.delay && delay != record.next_delay) {

@@ -69,6 +69,9 @@ class LinkBook::State {
   void apply_links(const config::Plan* before,
                    const net::Now& now,
                    std::vector<TargetChange>& steps);
+  void drop_links(const std::vector<std::uint32_t>& kept,
+                  net::SteadyTime now,
+                  std::vector<TargetChange>& steps);
   void apply_anchors(const config::Plan* before,
                      const net::Now& now,
                      std::vector<TargetChange>& steps);

@@ -86,8 +86,8 @@ void SendOrder::drop_front() {
   if (head_ == held_.size()) {
     held_.clear();
     head_ = 0;
-  } else if (head_ >= kCompactAt && head_ * 2 >= held_.size()) {
-    held_.erase(held_.begin(), held_.begin() + head_);
+  } else if (head_ >= kCompactAt && head_ >= held_.size() / 2) {
+    held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(head_));
     head_ = 0;
   }
 }

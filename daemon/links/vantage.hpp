@@ -21,7 +21,7 @@ class Vantage {
   /// Anchors of the same name keep what is known about them.
   void configure(const config::VantageSettings& settings, net::SteadyTime now);
   /// Verdicts of the anchor with this index in the settings; other events say nothing about sight.
-  void record(std::size_t anchor, const icmp::EchoEvent& event);
+  void record(std::size_t index, const icmp::EchoEvent& event);
 
   /// After a time in which nothing was probed, silence proves nothing until a whole window has
   /// passed.
@@ -40,7 +40,7 @@ class Vantage {
   /// Whether `quorum` anchors answered an echo sent at or after `first_loss`.
   [[nodiscard]] bool confirms(net::SteadyTime first_loss) const;
   /// Answered an echo of the last 3 x interval + timeout; nothing before the first verdict.
-  [[nodiscard]] std::optional<bool> up(std::size_t anchor, net::SteadyTime now) const;
+  [[nodiscard]] std::optional<bool> up(std::size_t index, net::SteadyTime now) const;
 
   [[nodiscard]] net::Nanoseconds window() const { return 3 * interval_ + timeout_; }
 

@@ -241,6 +241,7 @@ TEST(LinkNumbers, ReplyFasterThanTheSatelliteIsToldOnceAnHour) {
 
 TEST(LinkNumbers, OfADefaultLinkStayUnderThreeKibibytes) {
   std::vector<config::Link> links;
+  links.reserve(50);
   for (int number = 0; number < 50; ++number) {
     links.push_back(link("link-" + std::to_string(number)));  // 1 s is the most by default
   }

@@ -21,7 +21,7 @@ struct Stretch {
   int interruption = 0;  ///< 1 stall, 2 suspend, 3 step of the clock, 4 reload; else none
 };
 
-const std::array<std::string, 5> kNames{"anchor", "a", "b", "c", "d"};
+constexpr std::array<const char*, 5> kNames{"anchor", "a", "b", "c", "d"};
 
 rc::Gen<Stretch> stretches() {
   return rc::gen::apply(

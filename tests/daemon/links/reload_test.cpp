@@ -196,6 +196,7 @@ TEST(Reload, UsesATargetIdAgainOnlyAfterItsLastEventsHaveArrived) {
 TEST(Reload, TenThousandRenamedLinksGiveTheirMemoryBack) {
   const auto fleet = [](const std::string& prefix) {
     std::vector<config::Link> links;
+    links.reserve(10'000);
     for (int number = 0; number < 10'000; ++number) {
       links.push_back(link(prefix + std::to_string(number)));
     }
