@@ -138,7 +138,7 @@ void read_interface_links(Draft& draft, TableReader& device, Device& result) {
 void check_interface_links(Draft& draft, TableReader& reader, const Device& device) {
   for (const auto& [interface, id] : device.links) {
     const auto* link = draft.plan.find_link(id);
-    if (link == nullptr || link->site == device.site || device.site.empty()) {
+    if (link == nullptr || link->site == device.site || device.site.empty() || link->site.empty()) {
       continue;
     }
     const auto found = reader.find("links");

@@ -13,6 +13,9 @@ namespace {
 
 /// Two typing mistakes in a long word, one in a short one: beyond that it is another word.
 std::size_t allowed_distance(std::string_view word) {
+  if (word.size() < 3) {
+    return 0;
+  }
   return word.size() < 5 ? 1 : 2;
 }
 

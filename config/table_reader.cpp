@@ -31,10 +31,29 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kSecretKe
      {"password", "auth_password_file"},
      {"passphrase", "auth_password_file"}}};
 
+/// Tables that may be written as rows: `link = [ … ]`, above the first [table] of a file.
+constexpr std::array<std::string_view, 11> kRowTables{"technology",
+                                                      "template",
+                                                      "phase",
+                                                      "district",
+                                                      "provider",
+                                                      "contract",
+                                                      "site",
+                                                      "link",
+                                                      "device",
+                                                      "snmp_credentials",
+                                                      "maintenance"};
+
 std::string unknown_key_text(std::string_view key, std::span<const std::string_view> known) {
   if (key == "include") {
     return "stands below a table and so belongs to it: move it to the top of the file, above the "
            "first table";
+  }
+  if (std::find(kRowTables.begin(), kRowTables.end(), key) != kRowTables.end()) {
+    return fmt::format(
+        "stands below a table and so belongs to it: move it above the first table of the file, or "
+        "write [[{}]]",
+        key);
   }
   const bool knows_file_keys =
       std::find(known.begin(), known.end(), "community_file") != known.end();
@@ -238,7 +257,7 @@ std::optional<std::chrono::nanoseconds> TableReader::duration(
   if (*duration < range.least || *duration > range.most) {
     error(found,
           fmt::format("is {}: write {} to {}",
-                      format_duration(*duration),
+                      *content,
                       format_duration(range.least),
                       format_duration(range.most)));
     return std::nullopt;
@@ -328,7 +347,7 @@ void TableReader::require(std::initializer_list<std::string_view> keys) {
     if (!has(key)) {
       problems_.error(own_.place(own_.at),
                       fmt::format("{}.{}", own_.path, key),
-                      "is missing: it is required here");
+                      fmt::format("is missing: write {} = …, it is required here", key));
     }
   }
 }

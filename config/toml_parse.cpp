@@ -95,6 +95,17 @@ Table to_table(const toml::table& from) {
   return result;
 }
 
+/// What the library's words mean for an operator, where they leave him alone.
+std::string_view hint(std::string_view description) {
+  if (description.find("unescaped control characters") != std::string_view::npos) {
+    return "; is the closing quote missing?";
+  }
+  if (description.find("as array-of-tables") != std::string_view::npos) {
+    return "; in one file write rows, as link = [ { … } ], or tables, as [[link]], not both";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::variant<Table, TextProblem> parse_toml(std::string_view text) {
@@ -108,8 +119,9 @@ std::variant<Table, TextProblem> parse_toml(std::string_view text) {
   try {
     return to_table(toml::parse(text));
   } catch (const toml::parse_error& error) {
-    return TextProblem{position(error.source()),
-                       fmt::format("not valid TOML: {}", error.description())};
+    return TextProblem{
+        position(error.source()),
+        fmt::format("not valid TOML: {}{}", error.description(), hint(error.description()))};
   }
 }
 
