@@ -22,6 +22,7 @@ struct BootClock {
   using rep = duration::rep;
   using period = duration::period;
   using time_point = std::chrono::time_point<BootClock>;
+  // NOLINTNEXTLINE(readability-identifier-naming): the name is the standard's (time.clock.req)
   static constexpr bool is_steady = true;
 };
 
