@@ -61,7 +61,7 @@ struct Target {
 /// A reply after the timeout of an echo whose deadline has not been processed: waits for it.
 struct DeferredLate {
   EchoEvent event;
-  std::uint32_t generation;
+  std::uint32_t generation = 0;
 };
 
 /// An echo found again through a packet from the network.
@@ -116,7 +116,7 @@ struct EchoEngine::State {
   [[nodiscard]] std::optional<UnmatchedReason> on_quote(const QuotedError& error);
   [[nodiscard]] std::optional<UnmatchedReason> on_valid_reply(const Found& found,
                                                               const ReceivedPacket& packet);
-  void on_late_reply(const Found& found, const EchoEvent& late);
+  void on_late_reply(const Found& found, const EchoEvent& reply);
   [[nodiscard]] Target* match_cookie(std::span<const std::uint8_t> icmp);
   [[nodiscard]] std::variant<Found, UnmatchedReason> find_quoted(const QuotedError& error);
   [[nodiscard]] std::variant<Found, UnmatchedReason> find_by_sequence(std::uint32_t address,

@@ -24,10 +24,10 @@ struct Echo {
   std::int64_t sent_ns = 0;  ///< steady; the kernel's stamp once there is one
   std::uint32_t timeout_us = 0;  ///< its own: settings may have changed since
   std::uint16_t sequence = 0;  ///< ICMP sequence number
-  std::uint16_t payload_size : 11;  ///< bytes, at most 1472
-  std::uint16_t state_bits : 3;
-  std::uint16_t overflow : 1;  ///< our socket dropped packets while it waited
-  std::uint16_t replied_late : 1;  ///< a reply after the timeout has been seen
+  std::uint16_t payload_size : 11 = 0;  ///< bytes, at most 1472
+  std::uint16_t state_bits : 3 = 0;
+  std::uint16_t overflow : 1 = 0;  ///< our socket dropped packets while it waited
+  std::uint16_t replied_late : 1 = 0;  ///< a reply after the timeout has been seen
 
   [[nodiscard]] State state() const { return static_cast<State>(state_bits); }
 
