@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which series exist when: the contract's "absent while they have no value", one rule a test.
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -219,6 +220,7 @@ TEST_F(Presence, JitterNeedsTwoReplies) {
 
 TEST_F(Presence, PhysicsIsJudgedForGeostationaryLinksThatAnswered) {
   EXPECT_EQ(of(kVsat, "pantau_link_rtt_below_physics"), 1.0);
+  snapshot_.links[test::kFibre].lost = 0;  // answered, and rightly fast
   EXPECT_EQ(of(kFibre, "pantau_link_rtt_below_physics"), std::nullopt);
   vsat().rtt_below_physics = false;
   EXPECT_EQ(of(kVsat, "pantau_link_rtt_below_physics"), 0.0);
@@ -321,6 +323,14 @@ TEST_F(Presence, LinkIsShownUnderTheContractInForceOnTheLocalDate) {
   EXPECT_TRUE(contract_at(1767193199, "bakti-2025"));  // 2025-12-31T23:59:59+09:00
   EXPECT_TRUE(contract_at(1767193200, "bakti-2026"));  // 2026-01-01T00:00:00+09:00
   EXPECT_TRUE(contract_at(1798729200, "bakti-2026"));  // ended: the one that began last
+}
+
+TEST_F(Presence, AContractIsNotInForceBeforeItsStart) {
+  auto plan = test::small_plan();
+  plan.links[test::kVsat].contracts = {"bakti-2026", "bakti-2025"};
+  replan(plan);
+  snapshot_.now.wall = net::WallTime(std::chrono::seconds(1767193199));
+  EXPECT_EQ(of(kVsat, "pantau_link_info", {{"contract", "bakti-2025"}}), 1.0);
 }
 
 TEST_F(Presence, PeopleAreCountedWhereConfigured) {
