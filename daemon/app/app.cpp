@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/app/app.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "daemon/app/version.hpp"
+
+namespace pantau::app {
+
+namespace {
+
+/// Minutes, sight and states look at the clock this often; detection promises a second.
+constexpr std::chrono::milliseconds kBeat{200};
+constexpr std::chrono::seconds kStopLimit{5};
+constexpr std::chrono::seconds kStatusPause{1};
+
+}  // namespace
+
+App::App(AppOptions options, std::shared_ptr<const config::Plan> plan, Log& log)
+    : log_(log),
+      probing_(probe_, options.icmp, log),
+      reloader_(probe_,
+                std::move(options.load),
+                [this](auto new_plan) { return apply(std::move(new_plan)); }),
+      web_(log,
+           WebHooks{.snapshot =
+                        [this](WebHooks::TakeSnapshot take) {
+                          boost::asio::post(probe_,
+                                            [this, give = std::move(take)] { give(snapshot()); });
+                        },
+                    .reload =
+                        [this](WebHooks::TakeOutcome take) {
+                          boost::asio::post(probe_,
+                                            [this, give = std::move(take)] { reload(give); });
+                        }}),
+      signals_(probe_, SIGTERM, SIGINT, SIGHUP),
+      beat_timer_(probe_),
+      guard_(probe_),
+      plan_(std::move(plan)) {}
+
+App::~App() = default;
+
+bool App::run() {
+  // A client that went away must not end the daemon; writes then return EPIPE.
+  (void)std::signal(SIGPIPE, SIG_IGN);
+  const bool started = start();
+  if (started) {
+    probe_.run();
+  }
+  web_.join();
+  reloader_.stop();
+  reloader_.join();
+  if (started) {
+    log_.write(Level::info, "stopped");
+  }
+  return started;
+}
+
+bool App::start() {
+  const net::Now now = net::read_clocks();
+  started_ = now.wall;
+  last_pong_ = now.steady;
+  reload_numbers_ = links::ReloadNumbers{.last_successful = true, .last_success = now.wall};
+  if (const auto failure = probing_.open()) {
+    log_.write(Level::error, "cannot_start", {{"part", "icmp"}, {"why", *failure}});
+    return false;
+  }
+  probing_.apply(plan_);
+  if (const auto failure = web_.open(plan_)) {
+    log_.write(Level::error, "cannot_start", {{"part", "http"}, {"why", *failure}});
+    probing_.stop();
+    return false;
+  }
+  probing_.start();
+  web_.start();
+  wait_for_signal();
+  beat();
+  log_.write(Level::info,
+             "started",
+             {{"version", version()},
+              {"gateway", plan_->daemon.gateway},
+              {"links", std::to_string(plan_->links.size())},
+              {"listen", fmt::format("{} port {}", plan_->http.listen, web_.port())}});
+  service_.ready(fmt::format("{} links", plan_->links.size()));
+  return true;
+}
+
+void App::wait_for_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (!error) {
+      on_signal(signal);
+    }
+  });
+}
+
+void App::on_signal(int signal) {
+  if (signal != SIGHUP) {
+    stop();
+    return;
+  }
+  reload([](const ReloadOutcome&) {});
+  wait_for_signal();
+}
+
+void App::stop() {
+  if (stopping_) {
+    return;
+  }
+  stopping_ = true;
+  log_.write(Level::info, "stopping");
+  service_.stopping();
+  signals_.cancel();
+  beat_timer_.cancel();
+  probing_.stop();
+  reloader_.stop();
+  web_.stop([this] { boost::asio::post(probe_, [this] { guard_.cancel(); }); });
+  arm_guard();
+}
+
+void App::arm_guard() {
+  guard_.expires_after(kStopLimit);
+  guard_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) {
+      log_.write(Level::error, "stop_overdue", {{"alive", "web"}});
+      ::_exit(1);
+    }
+  });
+}
+
+void App::beat() {
+  const net::Now now = net::read_clocks();
+  if (const auto before = standstill_.check(now)) {
+    on_standstill(*before, now);
+  }
+  probing_.advance(now);
+  tell_status(now);
+  feed_watchdog(now);
+  beat_timer_.expires_after(kBeat);
+  beat_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error && !stopping_) {
+      beat();
+    }
+  });
+}
+
+void App::on_standstill(const net::Now& before, const net::Now& now) {
+  const auto gap = std::chrono::duration_cast<std::chrono::milliseconds>(now.boot - before.boot);
+  log_.write(Level::warning,
+             "blind_time",
+             {{"since", rfc3339(before.wall)},
+              {"seconds", fmt::format("{:.1f}", static_cast<double>(gap.count()) / 1e3)}});
+  probing_.record_blind_time(before, now);
+}
+
+void App::tell_status(const net::Now& now) {
+  if (now.steady - last_status_ < kStatusPause) {
+    return;
+  }
+  last_status_ = now.steady;
+  service_.status(status_line(now));
+}
+
+std::string App::status_line(const net::Now& now) const {
+  std::array<std::size_t, links::kLinkStateNames.size()> count{};
+  const links::Snapshot snapshot = probing_.snapshot(now);
+  for (const links::LinkNumbers& link : snapshot.links) {
+    ++count.at(static_cast<std::size_t>(link.state));
+  }
+  return fmt::format("{} links: {} up, {} down, {} unknown{}",
+                     snapshot.links.size(),
+                     count.at(static_cast<std::size_t>(links::LinkState::up)),
+                     count.at(static_cast<std::size_t>(links::LinkState::down)),
+                     count.at(static_cast<std::size_t>(links::LinkState::unknown)),
+                     snapshot.vantage_ok ? "" : ", sight lost");
+}
+
+/// The watchdog is fed only while probing and HTTP are both seen alive (reliability of the whole,
+/// not of a thread that does nothing else).
+void App::feed_watchdog(const net::Now& now) {
+  const auto limit = ServiceManager::watchdog_interval();
+  if (!limit || now.steady - last_watchdog_ < *limit / 3) {
+    return;
+  }
+  last_watchdog_ = now.steady;
+  web_.ping(
+      [this] { boost::asio::post(probe_, [this] { last_pong_ = net::read_clocks().steady; }); });
+  const bool probing = now.steady - probing_.last_tick() < *limit / 2;
+  const bool answering = now.steady - last_pong_ < *limit;
+  if (probing && answering) {
+    service_.watchdog();
+  } else {
+    log_.write(Level::error,
+               "watchdog_withheld",
+               {{"probing", probing ? "yes" : "no"}, {"http", answering ? "yes" : "no"}});
+  }
+}
+
+void App::reload(Reloader::Done done) {
+  service_.reloading();
+  reloader_.request([this, answer = std::move(done)](const ReloadOutcome& outcome) {
+    report_reload(outcome);
+    answer(outcome);
+  });
+}
+
+void App::report_reload(const ReloadOutcome& outcome) {
+  reload_numbers_.last_successful = outcome.problems.empty();
+  for (const std::string& warning : outcome.warnings) {
+    log_.write(Level::warning, "configuration_warning", {{"what", warning}});
+  }
+  if (outcome.problems.empty()) {
+    reload_numbers_.last_success = net::read_clocks().wall;
+    log_.write(Level::info, "reload_done", {{"links", std::to_string(plan_->links.size())}});
+    service_.ready(status_line(net::read_clocks()));
+    return;
+  }
+  constexpr std::size_t kMostLines = 20;
+  const std::size_t shown = std::min(outcome.problems.size(), kMostLines);
+  for (std::size_t i = 0; i < shown; ++i) {
+    log_.write(Level::error, "reload_failed", {{"what", outcome.problems[i]}});
+  }
+  if (shown < outcome.problems.size()) {
+    log_.write(Level::error,
+               "reload_failed",
+               {{"what", fmt::format("and {} more mistakes", outcome.problems.size() - shown)}});
+  }
+  service_.ready(
+      fmt::format("configuration has {} mistakes, the old one stays", outcome.problems.size()));
+}
+
+std::vector<std::string> App::apply(std::shared_ptr<const config::Plan> plan) {
+  if (plan->http.listen != plan_->http.listen ||
+      plan->http.tls.has_value() != plan_->http.tls.has_value() ||
+      plan->daemon.state_dir != plan_->daemon.state_dir) {
+    log_.write(
+        Level::warning, "restart_needed", {{"keys", "http.listen http.tls daemon.state_dir"}});
+  }
+  probing_.apply(plan);
+  web_.apply(plan);
+  reloader_.discard(std::exchange(plan_, std::move(plan)));
+  return {};
+}
+
+std::shared_ptr<const links::Snapshot> App::snapshot() const {
+  auto copy = std::make_shared<links::Snapshot>(probing_.snapshot(net::read_clocks()));
+  copy->started = started_;
+  copy->reload = reload_numbers_;
+  return copy;
+}
+
+}  // namespace pantau::app

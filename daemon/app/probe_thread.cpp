@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/app/probe_thread.hpp"
+
+#include <utility>
+
+#include "daemon/app/state_log.hpp"
+
+namespace pantau::app {
+
+namespace {
+
+std::string describe(const icmp::SocketInfo& socket) {
+  return socket.kind == icmp::SocketKind::raw ? "raw" : "datagram";
+}
+
+}  // namespace
+
+ProbeThread::ProbeThread(boost::asio::io_context& io, icmp::RunnerOptions options, Log& log)
+    : log_(log),
+      runner_(io,
+              options,
+              [this](const std::vector<icmp::EchoEvent>& events, const net::Now& now) {
+                book_.record(events, now);
+              }),
+      resolver_(io) {
+  resolver_.set_callbacks(
+      [this](net::NameKey target, const net::Address& address) { on_address(target, address); },
+      [this](net::NameKey target, const std::string& text) { on_resolve_failure(target, text); });
+}
+
+ProbeThread::~ProbeThread() = default;
+
+std::optional<std::string> ProbeThread::open() {
+  if (const auto failure = runner_.open()) {
+    return failure->message;
+  }
+  for (const icmp::SocketInfo& socket : runner_.numbers().sockets) {
+    log_.write(Level::info,
+               "icmp_socket",
+               {{"family", socket.family == net::Family::v4 ? "ipv4" : "ipv6"},
+                {"kind", describe(socket)},
+                {"timestamps", socket.kernel_timestamps ? "kernel" : "user"},
+                {"receive_buffer", std::to_string(socket.receive_buffer)}});
+  }
+  return std::nullopt;
+}
+
+void ProbeThread::start() {
+  runner_.start();
+}
+
+void ProbeThread::stop() {
+  runner_.stop();
+  resolver_.stop();
+}
+
+void ProbeThread::apply(std::shared_ptr<const config::Plan> plan) {
+  const net::Now now = net::read_clocks();
+  for (const links::TargetChange& change : book_.apply(std::move(plan), now)) {
+    carry_out(change, now);
+  }
+  runner_.poke();
+}
+
+void ProbeThread::carry_out(const links::TargetChange& change, net::Now now) {
+  using Kind = links::TargetChange::Kind;
+  switch (change.kind) {
+    case Kind::add:
+      runner_.engine().add(change.target, change.settings, std::nullopt, now.steady);
+      set_address(change.target, change.address, now);
+      return;
+    case Kind::change_settings:
+      runner_.engine().change_settings(change.target, change.settings, now.steady);
+      return;
+    case Kind::change_address:
+      runner_.engine().change_settings(change.target, change.settings, now.steady);
+      set_address(change.target, change.address, now);
+      return;
+    case Kind::remove:
+      resolver_.remove(change.target);
+      failing_names_.erase(change.target);
+      runner_.engine().remove(change.target, now.steady);
+      return;
+  }
+}
+
+void ProbeThread::set_address(icmp::TargetId target, const std::string& text, net::Now now) {
+  resolver_.remove(target);
+  failing_names_.erase(target);
+  std::optional<net::Address> address = net::parse_address(text);
+  if (!address) {
+    address = resolver_.add(target, text);
+  }
+  runner_.engine().set_address(target, address, now.steady);
+}
+
+void ProbeThread::on_address(icmp::TargetId target, const net::Address& address) {
+  const net::Now now = net::read_clocks();
+  log_.write(Level::info,
+             "dns_address",
+             {{"link", book_.name(target)}, {"address", net::to_string(address)}});
+  failing_names_.erase(target);
+  book_.record_address_change(target, now);
+  runner_.engine().set_address(target, address, now.steady);
+  runner_.poke();
+}
+
+void ProbeThread::on_resolve_failure(icmp::TargetId target, const std::string& text) {
+  book_.record_dns_failure(target);
+  if (failing_names_.insert(target).second) {  // once, not at every attempt
+    log_.write(Level::warning, "dns_failure", {{"link", book_.name(target)}, {"why", text}});
+  }
+}
+
+void ProbeThread::advance(net::Now now) {
+  book_.advance(now);
+  log_changes(log_, book_.take_changes());
+  log_notices(log_, book_.take_notices());
+}
+
+void ProbeThread::record_blind_time(net::Now since, net::Now now) {
+  book_.record_blind_time(since, now);
+}
+
+links::Snapshot ProbeThread::snapshot(net::Now now) const {
+  links::Snapshot snapshot = book_.snapshot(now);
+  snapshot.icmp = runner_.numbers();
+  return snapshot;
+}
+
+net::SteadyTime ProbeThread::last_tick() const {
+  return runner_.last_tick();
+}
+
+}  // namespace pantau::app

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The probe thread's parts put together: runner, resolver and LinkBook. Every function is called
+/// on the probe thread only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "config/load.hpp"
+#include "daemon/app/log.hpp"
+#include "daemon/links/link_book.hpp"
+#include "probes/icmp/runner.hpp"
+#include "probes/net/resolver.hpp"
+
+namespace pantau::app {
+
+class ProbeThread {
+ public:
+  ProbeThread(boost::asio::io_context& io, icmp::RunnerOptions options, Log& log);
+  ~ProbeThread();
+  ProbeThread(const ProbeThread&) = delete;
+  ProbeThread& operator=(const ProbeThread&) = delete;
+  ProbeThread(ProbeThread&&) = delete;
+  ProbeThread& operator=(ProbeThread&&) = delete;
+
+  /// \return what is wrong when no ICMP socket can be opened at all.
+  [[nodiscard]] std::optional<std::string> open();
+  void start();
+  /// Ends the runner and the resolver; the io_context then runs out of their work.
+  void stop();
+
+  /// Puts a plan into force: unchanged links go on undisturbed.
+  void apply(std::shared_ptr<const config::Plan> plan);
+
+  /// To be called a few times a second: minutes, sight, states, and what there is to log.
+  void advance(net::Now now);
+
+  /// The process stood still: nothing was watched meanwhile.
+  void record_blind_time(net::Now since, net::Now now);
+
+  [[nodiscard]] links::Snapshot snapshot(net::Now now) const;
+  /// Steady time of the runner's last completed tick.
+  [[nodiscard]] net::SteadyTime last_tick() const;
+
+ private:
+  void carry_out(const links::TargetChange& change, net::Now now);
+  void set_address(icmp::TargetId target, const std::string& text, net::Now now);
+  void on_address(icmp::TargetId target, const net::Address& address);
+  void on_resolve_failure(icmp::TargetId target, const std::string& text);
+
+  Log& log_;
+  links::LinkBook book_;
+  icmp::IcmpRunner runner_;
+  net::Resolver resolver_;
+  std::unordered_set<icmp::TargetId> failing_names_;  ///< whose failure is already in the log
+};
+
+}  // namespace pantau::app

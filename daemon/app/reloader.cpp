@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/app/reloader.hpp"
+
+#include <exception>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+namespace pantau::app {
+
+namespace {
+
+config::LoadOutcome load_or_problem(const Reloader::Load& load) {
+  try {
+    return load();
+  } catch (const std::exception& failure) {  // e.g. bad_alloc: the old plan stays
+    config::LoadOutcome outcome;
+    outcome.problems.push_back(
+        config::Problem{.place = {}, .path = "configuration", .text = failure.what()});
+    return outcome;
+  }
+}
+
+std::vector<std::string> texts(const std::vector<config::Problem>& problems) {
+  std::vector<std::string> lines;
+  lines.reserve(problems.size());
+  for (const config::Problem& problem : problems) {
+    lines.push_back(config::to_string(problem));
+  }
+  return lines;
+}
+
+}  // namespace
+
+void Reloader::request(Done done) {
+  if (stopped_) {
+    return;
+  }
+  waiting_.push_back(std::move(done));
+  if (!reading_) {
+    begin();
+  }
+}
+
+void Reloader::begin() {
+  reading_ = true;
+  asked_ = std::exchange(waiting_, {});
+  boost::asio::post(loader_, [this] {
+    auto outcome = std::make_shared<config::LoadOutcome>(load_or_problem(load_));
+    boost::asio::post(probe_, [this, outcome] { finish(std::move(*outcome)); });
+  });
+}
+
+void Reloader::finish(config::LoadOutcome outcome) {
+  reading_ = false;
+  if (stopped_) {
+    return;
+  }
+  ReloadOutcome result{.problems = texts(outcome.problems), .warnings = texts(outcome.warnings)};
+  if (outcome.plan) {
+    result.problems = apply_(std::make_shared<const config::Plan>(std::move(*outcome.plan)));
+  }
+  for (const Done& done : std::exchange(asked_, {})) {
+    done(result);
+  }
+  if (!waiting_.empty()) {
+    begin();
+  }
+}
+
+void Reloader::discard(std::shared_ptr<const config::Plan> plan) {
+  if (!stopped_) {
+    boost::asio::post(loader_, [last = std::move(plan)] {});
+  }
+}
+
+void Reloader::stop() {
+  stopped_ = true;
+  asked_.clear();
+  waiting_.clear();
+}
+
+void Reloader::join() {
+  loader_.join();
+}
+
+}  // namespace pantau::app

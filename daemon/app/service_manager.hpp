@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What we tell systemd (sd_notify(3)); does nothing when we were not started by it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace pantau::app {
+
+class ServiceManager {
+ public:
+  void ready(const std::string& status);
+  /// RELOADING=1 with MONOTONIC_USEC, which systemd >= 253 requires (Type=notify-reload).
+  void reloading();
+  void stopping();
+  void status(const std::string& text);
+  void watchdog();
+  /// WatchdogSec= of the unit; nullopt when there is none.
+  [[nodiscard]] static std::optional<std::chrono::microseconds> watchdog_interval();
+};
+
+}  // namespace pantau::app

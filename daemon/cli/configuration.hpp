@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include "config/load.hpp"
+
+namespace pantau::cli {
+
+inline constexpr const char* kDefaultConfiguration = "/etc/pantau/pantau.toml";
+
+/// `config::load` with the secrets' folder and today's date of this process.
+/// \param with_origins  fill Plan::link_settings, which only `explain` needs.
+[[nodiscard]] config::LoadOutcome load_configuration(const std::filesystem::path& file,
+                                                     bool with_origins = false);
+
+/// What an empty configuration means: the built-in technologies and all defaults.
+[[nodiscard]] config::Plan built_in_plan();
+
+/// Prints problems (standard error) and warnings. \return true when there is a plan.
+[[nodiscard]] bool report(const config::LoadOutcome& outcome);
+
+}  // namespace pantau::cli

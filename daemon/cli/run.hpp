@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+namespace pantau::cli {
+
+/// The daemon. \return the exit code.
+[[nodiscard]] int run(const std::filesystem::path& configuration);
+
+}  // namespace pantau::cli
