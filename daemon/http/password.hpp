@@ -54,8 +54,6 @@ class PasswordCache {
   [[nodiscard]] bool contains(const Credentials& credentials, const std::string& hash) const;
   void insert(const Credentials& credentials, const std::string& hash);
 
-  void clear() { entries_.clear(); }
-
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
  private:

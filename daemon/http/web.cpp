@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/http/web.hpp"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 
@@ -20,8 +22,8 @@ bool is_loopback(std::string_view listen) {
 std::optional<std::string> user_problem(const config::HttpSettings& settings) {
   for (const auto& [name, hash] : settings.users) {
     if (!is_bcrypt_hash(hash)) {
-      return "http.users." + name + ": is not a bcrypt hash; make one with: htpasswd -nBC 10 " +
-             name;
+      return fmt::format(
+          "http.users.{0}: is not a bcrypt hash; make one with: htpasswd -nBC 10 {0}", name);
     }
   }
   if (!settings.users.empty() && !settings.tls && !is_loopback(settings.listen)) {

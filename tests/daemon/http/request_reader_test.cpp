@@ -102,6 +102,16 @@ TEST(RequestReader, CountsRequestLineAndFieldsTogether) {
   EXPECT_EQ(outcome.refusal.status, 431U);
 }
 
+TEST(RequestReader, CountsARequestLineThatCameBeforeItsFields) {
+  RequestReader reader;
+  feed(reader, "GET /" + std::string(5000, 'a') + " HTTP/1.1\r\nHost");
+  ASSERT_EQ(reader.next().kind, Kind::need_more);
+  feed(reader, ": t\r\nX: " + std::string(5000, 'x') + "\r\n\r\n");
+  const auto outcome = reader.next();
+  ASSERT_EQ(outcome.kind, Kind::refused);
+  EXPECT_EQ(outcome.refusal.status, 431U);
+}
+
 TEST(RequestReader, TakesAHundredFieldsAndNoMore) {
   const auto with_fields = [](std::size_t count) {
     std::string text = "GET / HTTP/1.1\r\nHost: t\r\n";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
@@ -67,7 +68,11 @@ class RunningServer {
   }
 
   ~RunningServer() {
-    thread_.on_thread([&] { server_.reset(); });
+    try {
+      thread_.on_thread([&] { server_.reset(); });
+    } catch (const std::exception&) {
+      std::terminate();  // a server that cannot be ended would touch what is gone
+    }
   }
 
   RunningServer(const RunningServer&) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/daemon/http/tls_files.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 
 #include <array>
-#include <cstdio>
 #include <fstream>
 
 #include "tests/daemon/http/http_client.hpp"
@@ -28,7 +28,7 @@ struct Freed {
 
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-using File = std::unique_ptr<FILE, Freed<fclose>>;
+using File = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Context = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
 using Session = std::unique_ptr<SSL, Freed<SSL_free>>;
 
@@ -57,21 +57,21 @@ Certificate unsigned_certificate(const std::string& name, EVP_PKEY* key, bool ma
 }
 
 Certificate read_certificate(const std::filesystem::path& path) {
-  const File file(std::fopen(path.c_str(), "r"));
-  return Certificate(PEM_read_X509(file.get(), nullptr, nullptr, nullptr));
+  const File file(BIO_new_file(path.c_str(), "r"));
+  return Certificate(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
 }
 
 Key read_key(const std::filesystem::path& path) {
-  const File file(std::fopen(path.c_str(), "r"));
-  return Key(PEM_read_PrivateKey(file.get(), nullptr, nullptr, nullptr));
+  const File file(BIO_new_file(path.c_str(), "r"));
+  return Key(PEM_read_bio_PrivateKey(file.get(), nullptr, nullptr, nullptr));
 }
 
 KeyPair write_pair(const std::filesystem::path& stem, X509* certificate, EVP_PKEY* key) {
   KeyPair pair{stem.string() + ".crt", stem.string() + ".key"};
-  const File certificate_file(std::fopen(pair.certificate.c_str(), "w"));
-  PEM_write_X509(certificate_file.get(), certificate);
-  const File key_file(std::fopen(pair.key.c_str(), "w"));
-  PEM_write_PrivateKey(key_file.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
+  const File certificate_file(BIO_new_file(pair.certificate.c_str(), "w"));
+  PEM_write_bio_X509(certificate_file.get(), certificate);
+  const File key_file(BIO_new_file(pair.key.c_str(), "w"));
+  PEM_write_bio_PrivateKey(key_file.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
   return pair;
 }
 

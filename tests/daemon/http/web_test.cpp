@@ -66,7 +66,7 @@ class WebTest : public testing::Test {
     return thread.on_thread([&] { return web->change(chosen); });
   }
 
-  unsigned status(const std::string& request) const {
+  [[nodiscard]] unsigned status(const std::string& request) const {
     const auto answer = fetch(port, request);
     return answer ? answer->status : 0;
   }
