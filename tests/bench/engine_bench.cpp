@@ -62,7 +62,7 @@ class Loopback {
  private:
   struct Reply {
     net::Address source;
-    std::array<std::uint8_t, 64> icmp;
+    std::array<std::uint8_t, 64> icmp{};
   };
 
   void send(const DueEcho& echo, bool answer) {

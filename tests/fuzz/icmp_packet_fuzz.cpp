@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
 /// libFuzzer target: any bytes from the network against an engine with echoes in flight.
-/// Sources besides this one: tests/probes/icmp/engine_fixture.cpp. tests/fuzz/run builds and runs it; the
-/// test icmp_engine_corpus_test runs the corpus in every build.
+/// Sources besides this one: tests/probes/icmp/engine_fixture.cpp. tests/fuzz/run builds and runs
+/// it; the test icmp_engine_corpus_test runs the corpus in every build.
 #include "tests/fuzz/icmp_packet_fuzz.hpp"
 
 #include <algorithm>
@@ -93,6 +93,7 @@ void run_icmp_input(std::span<const std::uint8_t> input) {
 
 }  // namespace pantau::icmp::testing
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   pantau::icmp::testing::run_icmp_input({data, size});
   return 0;

@@ -73,6 +73,7 @@ TEST(Expire, ThatLagsBehindTheScheduleLosesNoEcho) {
   EngineFixture fixture;
   fixture.add(0, kTarget, {.interval = 100ms, .timeout = 200ms, .late_window = 100ms});
   std::vector<SentEcho> sent;
+  sent.reserve(100);
   for (int i = 0; i < 100; ++i) {
     sent.push_back(fixture.send_one());  // nothing is read meanwhile
   }

@@ -32,7 +32,7 @@ class QuotedErrorTest : public ::testing::Test {
   }
 
   /// Host unreachable around the quote.
-  Bytes unreachable(const SentEcho& echo, const Bytes& quote) const {
+  [[nodiscard]] static Bytes unreachable(const SentEcho& echo, const Bytes& quote) {
     const bool v4 = echo.address.family == net::Family::v4;
     return error_about(echo.address.family, v4 ? 3 : 1, v4 ? 1 : 3, quote);
   }

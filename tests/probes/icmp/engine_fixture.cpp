@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -141,8 +142,13 @@ SentEcho EngineFixture::send_one() {
 
 void EngineFixture::receive(const net::Address& source, const Bytes& icmp, net::SteadyTime at) {
   // A copy of the exact size: AddressSanitizer sees every read beyond what was received.
-  const Bytes exact(icmp);
-  engine.receive({.source = source, .icmp = exact, .at = at, .hop_limit = 61, .ip_length = 0});
+  const auto exact = std::make_unique<std::uint8_t[]>(icmp.size());
+  std::ranges::copy(icmp, exact.get());
+  engine.receive({.source = source,
+                  .icmp = {exact.get(), icmp.size()},
+                  .at = at,
+                  .hop_limit = 61,
+                  .ip_length = 0});
 }
 
 void EngineFixture::reply(const SentEcho& echo, net::Nanoseconds rtt) {

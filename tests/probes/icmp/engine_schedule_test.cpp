@@ -212,6 +212,7 @@ TEST(Settings, EchoesInFlightSurviveAMuchLongerAndAMuchShorterMemory) {
   EngineFixture fixture;
   fixture.add(0, kTarget, {.interval = 100ms, .timeout = 30s, .late_window = 60s});
   std::vector<SentEcho> sent;
+  sent.reserve(250);
   for (int i = 0; i < 250; ++i) {
     sent.push_back(fixture.send_one());
   }

@@ -145,6 +145,7 @@ TEST(EchoLedger, GrowsAndShrinksAroundItsEchoes) {
 TEST(AddressTable, FindsWhatIsInItAndForgetsWhatIsErased) {
   AddressTable table;
   std::vector<std::uint32_t> indexes;
+  indexes.reserve(1000);
   const auto nth = [](int i) {
     return address_of(
         ("198.18." + std::to_string(i / 250) + "." + std::to_string(i % 250)).c_str());
