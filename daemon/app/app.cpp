@@ -238,11 +238,8 @@ void App::report_reload(const ReloadOutcome& outcome) {
 }
 
 std::vector<std::string> App::apply(std::shared_ptr<const config::Plan> plan) {
-  if (plan->http.listen != plan_->http.listen ||
-      plan->http.tls.has_value() != plan_->http.tls.has_value() ||
-      plan->daemon.state_dir != plan_->daemon.state_dir) {
-    log_.write(
-        Level::warning, "restart_needed", {{"keys", "http.listen http.tls daemon.state_dir"}});
+  if (plan->daemon.state_dir != plan_->daemon.state_dir) {
+    log_.write(Level::warning, "restart_needed", {{"key", "daemon.state_dir"}});
   }
   probing_.apply(plan);
   web_.apply(plan);

@@ -19,7 +19,7 @@
 #include "daemon/app/reloader.hpp"
 #include "daemon/app/service_manager.hpp"
 #include "daemon/app/standstill.hpp"
-#include "daemon/app/web.hpp"
+#include "daemon/app/web_thread.hpp"
 
 namespace pantau::app {
 
@@ -62,7 +62,7 @@ class App {
   boost::asio::io_context probe_{1};
   ProbeThread probing_;
   Reloader reloader_;
-  Web web_;
+  WebThread web_;
   ServiceManager service_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer beat_timer_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/app/web.hpp"
+#include "daemon/app/web_thread.hpp"
 
 #include <utility>
 
@@ -9,29 +9,16 @@
 
 #include "config/effective.hpp"
 #include "daemon/app/version.hpp"
-#include "daemon/http/routes.hpp"
-#include "daemon/http/server.hpp"
 #include "daemon/http/source.hpp"
+#include "daemon/http/web.hpp"
 #include "daemon/metrics/exposition.hpp"
 
 namespace pantau::app {
 
 namespace asio = boost::asio;
 
-struct Web::State final : http::Source {
-  State(Log& log, WebHooks asked)
-      : log_(log),
-        hooks_(std::move(asked)),
-        routes_(*this,
-                http::RoutesOptions{
-                    .version = version(),
-                    .render = [this](const auto& snapshot,
-                                     const auto& counts,
-                                     auto format) { return render(snapshot, counts, format); },
-                    .effective_config =
-                        [](const config::Plan& plan) { return config::effective_toml(plan); },
-                    .on_trouble = [this](std::string_view event,
-                                         std::string_view text) { trouble(event, text); }}) {}
+struct WebThread::State final : http::Source {
+  State(Log& log, WebHooks asked) : log_(log), hooks_(std::move(asked)) {}
 
   void request_snapshot(std::function<void(http::SnapshotPointer)> callback) override {
     hooks_.snapshot([this, answer = std::move(callback)](http::SnapshotPointer snapshot) {
@@ -55,7 +42,7 @@ struct Web::State final : http::Source {
   std::string render(const links::Snapshot& snapshot,
                      const http::RequestCounts& counts,
                      metrics::Format format) {
-    metrics::DaemonNumbers numbers{
+    const metrics::DaemonNumbers numbers{
         .build = {.version = version(), .revision = revision(), .compiler = compiler()},
         .process = metrics::read_process(),
         .http_requests = counts,
@@ -66,55 +53,53 @@ struct Web::State final : http::Source {
     return page;
   }
 
-  void trouble(std::string_view event, std::string_view text) {
-    log_.write(Level::warning, event, {{"what", std::string{text}}});
+  http::RoutesOptions routes_options() {
+    return http::RoutesOptions{
+        .version = version(),
+        .render = [this](const auto& snapshot,
+                         const auto& counts,
+                         auto format) { return render(snapshot, counts, format); },
+        .effective_config = [](const config::Plan& plan) { return config::effective_toml(plan); },
+        .on_trouble = [this](auto event, auto text) { trouble(event, text); }};
   }
 
-  http::ServerOptions server_options(const config::HttpSettings& settings) {
-    return http::ServerOptions{
-        .listen = settings.listen,
-        .tls = settings.tls,
-        .on_response = [this](std::string_view path,
-                              unsigned status) { routes_.count(path, status); },
-        .on_trouble = [this](std::string_view event,
-                             std::string_view text) { trouble(event, text); }};
+  void trouble(std::string_view event, std::string_view text) {
+    log_.write(Level::warning, event, {{"what", std::string{text}}});
   }
 
   Log& log_;
   WebHooks hooks_;
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
-  http::Routes routes_;
   metrics::Exposition exposition_;
   std::optional<net::Nanoseconds> exposition_duration_;
-  std::unique_ptr<http::Server> server_;
+  std::optional<http::Web> web_;
   std::function<void()> stopped_;
   std::thread thread_;
 };
 
-Web::Web(Log& log, WebHooks hooks) : state_(std::make_unique<State>(log, std::move(hooks))) {}
+WebThread::WebThread(Log& log, WebHooks hooks)
+    : state_(std::make_unique<State>(log, std::move(hooks))) {}
 
-Web::~Web() {
+WebThread::~WebThread() {
   join();
 }
 
-std::optional<std::string> Web::open(const std::shared_ptr<const config::Plan>& plan) {
+std::optional<std::string> WebThread::open(const std::shared_ptr<const config::Plan>& plan) {
   State& state = *state_;
-  state.routes_.set_reload_enabled(plan->http.reload);
-  state.server_ =
-      std::make_unique<http::Server>(state.io_,
-                                     state.server_options(plan->http),
-                                     [&state](const http::Request& request, http::Reply reply) {
-                                       state.routes_.handle(request, std::move(reply));
-                                     });
-  return state.server_->open();
+  http::ServerOptions server;
+  server.on_trouble = [&state](std::string_view event, std::string_view text) {
+    state.trouble(event, text);
+  };
+  state.web_.emplace(state.io_, plan->http, state, state.routes_options(), std::move(server));
+  return state.web_->open();
 }
 
-std::uint16_t Web::port() const {
-  return state_->server_ ? state_->server_->port() : std::uint16_t{0};
+std::uint16_t WebThread::port() const {
+  return state_->web_ ? state_->web_->port() : std::uint16_t{0};
 }
 
-void Web::start() {
+void WebThread::start() {
   state_->thread_ = std::thread{[state = state_.get()] {
     state->io_.run();
     if (state->stopped_) {
@@ -123,28 +108,27 @@ void Web::start() {
   }};
 }
 
-void Web::apply(std::shared_ptr<const config::Plan> plan) {
+void WebThread::apply(std::shared_ptr<const config::Plan> plan) {
   asio::post(state_->io_, [state = state_.get(), next = std::move(plan)] {
-    state->routes_.set_reload_enabled(next->http.reload);
-    if (const auto failure = state->server_->change_tls(next->http.tls)) {
-      state->trouble("tls_not_changed", *failure);
+    if (const auto stayed = state->web_->change(next->http)) {
+      state->trouble("http_unchanged", *stayed);
     }
   });
 }
 
-void Web::ping(std::function<void()> pong) {
+void WebThread::ping(std::function<void()> pong) {
   asio::post(state_->io_, std::move(pong));
 }
 
-void Web::stop(std::function<void()> stopped) {
+void WebThread::stop(std::function<void()> stopped) {
   asio::post(state_->io_, [state = state_.get(), done = std::move(stopped)]() mutable {
     state->stopped_ = std::move(done);
-    state->server_->stop();
+    state->web_->stop();
     state->work_.reset();
   });
 }
 
-void Web::join() {
+void WebThread::join() {
   if (state_->thread_.joinable()) {
     state_->thread_.join();
   }

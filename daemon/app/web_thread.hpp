@@ -27,14 +27,14 @@ struct WebHooks {
   std::function<void(TakeOutcome)> reload;
 };
 
-class Web {
+class WebThread {
  public:
-  Web(Log& log, WebHooks hooks);
-  ~Web();
-  Web(const Web&) = delete;
-  Web& operator=(const Web&) = delete;
-  Web(Web&&) = delete;
-  Web& operator=(Web&&) = delete;
+  WebThread(Log& log, WebHooks hooks);
+  ~WebThread();
+  WebThread(const WebThread&) = delete;
+  WebThread& operator=(const WebThread&) = delete;
+  WebThread(WebThread&&) = delete;
+  WebThread& operator=(WebThread&&) = delete;
 
   /// Listens. \return why it cannot, in words that name the setting.
   [[nodiscard]] std::optional<std::string> open(const std::shared_ptr<const config::Plan>& plan);
