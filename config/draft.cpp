@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <unordered_set>
 #include <utility>
 
 #include "config/suggest.hpp"
@@ -12,7 +14,14 @@ namespace pantau::config {
 
 namespace {
 
+/// Of links, sites and devices, which a gateway may have many of, and of everything else.
 constexpr std::size_t kMaxTables = 100'000;
+constexpr std::size_t kMaxOtherTables = 10'000;
+
+std::size_t most_of(Kind kind) {
+  const bool many = kind == Kind::link || kind == Kind::site || kind == Kind::device;
+  return many ? kMaxTables : kMaxOtherTables;
+}
 
 constexpr std::array<std::string_view, 5> kSingletons{
     "daemon", "http", "metrics", "vantage", "service_hours"};
@@ -31,8 +40,8 @@ constexpr std::array<std::string_view, kKinds> kKindNames{"technology",
 
 std::vector<std::string_view> root_keys() {
   std::vector<std::string_view> keys{"include"};
-  keys.insert(keys.end(), kSingletons.begin(), kSingletons.end());
-  keys.insert(keys.end(), kKindNames.begin(), kKindNames.end());
+  std::copy(kSingletons.begin(), kSingletons.end(), std::back_inserter(keys));
+  std::copy(kKindNames.begin(), kKindNames.end(), std::back_inserter(keys));
   return keys;
 }
 
@@ -102,11 +111,11 @@ void Draft::collect_list(const Document& document, const Entry& entry, Kind kind
     return;
   }
   for (std::size_t i = 0; i < list->size(); ++i) {
-    if (tables_[index(kind)].size() >= kMaxTables) {
+    if (tables_[index(kind)].size() >= most_of(kind)) {
       const auto& at = (*list)[i].at;
       problems.error({document.file, at.line, at.column},
                      entry.key,
-                     fmt::format("more than {} of them: run several gateways", kMaxTables));
+                     fmt::format("more than {} of them: run several gateways", most_of(kind)));
       return;
     }
     add(document, (*list)[i], kind, i + 1);
@@ -163,11 +172,15 @@ const Definition* Draft::find(Kind kind, const std::string& id) const {
   return at == ids.end() ? nullptr : &tables_[index(kind)][at->second];
 }
 
+bool Draft::may_suggest() {
+  suggestions_left_ -= suggestions_left_ > 0 ? 1 : 0;
+  return suggestions_left_ > 0;
+}
+
 std::string Draft::suggestion(Kind kind, const std::string& id) {
-  if (suggestions_left_ == 0) {
+  if (!may_suggest()) {
     return "";
   }
-  --suggestions_left_;
   Nearest nearest(id);
   for (const auto& [candidate, number] : by_id_[index(kind)]) {
     nearest.offer(candidate);
@@ -211,11 +224,12 @@ std::optional<std::string> Draft::reference(TableReader& reader, std::string_vie
 
 std::vector<std::string> Draft::references(TableReader& reader, std::string_view key, Kind kind) {
   std::vector<std::string> result;
+  std::unordered_set<std::string> seen;
   for (auto& [id, place] : reader.placed_texts(key)) {
     if (!check_reference(kind, id, place, reader.find(key).path())) {
       continue;
     }
-    if (std::find(result.begin(), result.end(), id) != result.end()) {
+    if (!seen.insert(id).second) {
       problems.error(place,
                      reader.find(key).path(),
                      fmt::format("\"{}\" stands here twice: take one out", id));

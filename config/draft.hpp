@@ -56,7 +56,7 @@ struct WrittenParents {
 /// is read, in whatever order the tables stand.
 class Draft {
  public:
-  Draft(const Documents& documents, const LoadOptions& options, Problems& problems);
+  Draft(const Documents& documents, const LoadOptions& load_options, Problems& problem_list);
 
   [[nodiscard]] const Layer* singleton(std::string_view name) const;
 
@@ -72,6 +72,9 @@ class Draft {
   /// The id that `key` of `reader` refers to; nothing when absent or dangling (then reported).
   std::optional<std::string> reference(TableReader& reader, std::string_view key, Kind kind);
   std::vector<std::string> references(TableReader& reader, std::string_view key, Kind kind);
+
+  /// Comparing a wrong word with 100,000 ids takes a while: true only the first hundred times.
+  bool may_suggest();
 
   const LoadOptions& options;
   Problems& problems;
@@ -91,7 +94,7 @@ class Draft {
   std::array<std::vector<Definition>, kKinds> tables_;
   std::array<std::unordered_map<std::string, std::size_t>, kKinds> by_id_;
   bool complete_;
-  std::size_t suggestions_left_ = 100;  ///< comparing with 100,000 ids takes a while
+  std::size_t suggestions_left_ = 100;
 };
 
 /// "link", "snmp_credentials": the name of a kind's tables.

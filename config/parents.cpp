@@ -190,7 +190,20 @@ class CycleFinder {
     }
   }
 
+  [[nodiscard]] std::string chain_of(const std::vector<std::uint32_t>& cycle) const {
+    std::string chain;
+    for (std::size_t i = 0; i < cycle.size() && i < kMaxNamed; ++i) {
+      chain += links_[cycle[i]].id + " -> ";
+    }
+    return cycle.size() <= kMaxNamed ? chain
+                                     : chain + fmt::format("{} more -> ", cycle.size() - kMaxNamed);
+  }
+
   void report(std::uint32_t closing) {
+    // Each costs a walk along the path, and there may be as many as pairs of parent and child.
+    if (++found_ > kMaxFound) {
+      return;
+    }
     std::vector<std::uint32_t> cycle;
     auto at = path_.rbegin();
     for (; at->link != closing; ++at) {
@@ -204,21 +217,24 @@ class CycleFinder {
     // Links are sorted by id: the smallest begins, so the message does not hang on the order of
     // files.
     std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
-    std::string chain;
     for (const auto link : cycle) {
       reported_[link] = true;
-      chain += links_[link].id + " -> ";
     }
     const auto& start = links_[cycle.front()].id;
     const auto& written = draft_.parents.at(start);
     draft_.problems.error(
         written.groups.front().front().place,
         written.path,
-        fmt::format("parents run in a circle: {}{}; take one of these out", chain, start));
+        fmt::format(
+            "parents run in a circle: {}{}; take one of these out", chain_of(cycle), start));
   }
+
+  static constexpr std::size_t kMaxFound = 1000;
+  static constexpr std::size_t kMaxNamed = 30;
 
   Draft& draft_;
   const std::vector<Link>& links_;
+  std::size_t found_ = 0;
   std::vector<std::vector<std::uint32_t>> parents_;
   std::vector<Mark> marks_;
   std::vector<bool> reported_;

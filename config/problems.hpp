@@ -20,6 +20,9 @@ class Problems {
   void error(Place place, std::string path, std::string text);
   void warning(Place place, std::string path, std::string text);
 
+  /// Further errors are only counted: their words need not be found.
+  [[nodiscard]] bool full() const { return errors_.size() >= kMaxKept; }
+
   [[nodiscard]] bool any_errors() const { return !errors_.empty(); }
 
   /// Moves all into `outcome`, sorted by file (as in `files`), line and column.

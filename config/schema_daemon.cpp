@@ -18,6 +18,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+constexpr std::size_t kMaxAnchors = 64;
+
 void read_daemon(Draft& draft, const Layer& layer) {
   constexpr std::array<std::string_view, 4> kKeys{"gateway", "timezone", "language", "state_dir"};
   TableReader reader(draft.problems, layer);
@@ -141,6 +143,14 @@ void read_metrics(Draft& draft, const Layer& layer) {
 void read_anchors(Draft& draft, TableReader& reader) {
   auto& anchors = draft.plan.vantage.anchors;
   for (auto& [anchor, place] : reader.placed_texts("anchors")) {
+    if (anchors.size() >= kMaxAnchors) {
+      draft.problems.error(place,
+                           reader.find("anchors").path(),
+                           fmt::format("more than {} anchors: a few that fail for different "
+                                       "reasons are enough",
+                                       kMaxAnchors));
+      return;
+    }
     auto problem = host_problem(anchor);
     if (!problem && std::find(anchors.begin(), anchors.end(), anchor) != anchors.end()) {
       problem = "stands here twice: an anchor counts once, so name another";

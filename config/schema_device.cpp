@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "config/draft.hpp"
 #include "config/schema_link.hpp"
@@ -118,14 +122,15 @@ void read_interface_links(Draft& draft, TableReader& device, Device& result) {
     return;
   }
   TableReader reader(draft.problems, *layer);
+  const std::unordered_set<std::string_view> interfaces{result.interfaces.begin(),
+                                                        result.interfaces.end()};
   for (const auto& entry : layer->table->entries) {
     const Found found{&entry, &*layer};
     auto id = draft.reference(reader, entry.key, Kind::link);
     if (id) {
       result.links.emplace(entry.key, *std::move(id));
     }
-    if (std::find(result.interfaces.begin(), result.interfaces.end(), entry.key) ==
-        result.interfaces.end()) {
+    if (!interfaces.contains(entry.key)) {
       draft.problems.error(found.key_place(),
                            layer->path,
                            fmt::format("\"{}\" is not among `interfaces`: add it there, or correct "
@@ -154,22 +159,21 @@ void check_interface_links(Draft& draft, TableReader& reader, const Device& devi
   }
 }
 
-/// The site's first primary link by id, else its first link.
-std::string default_via(const Plan& plan, const std::string& site) {
-  const Link* first = nullptr;
+using LinkBySite = std::unordered_map<std::string_view, const Link*>;
+
+/// Each site's first primary link by id, else its first link.
+LinkBySite first_links(const Plan& plan) {
+  LinkBySite result;
   for (const auto& link : plan.links) {
-    if (link.site != site) {
-      continue;
+    const auto [at, fresh] = result.try_emplace(link.site, &link);
+    if (!fresh && link.role == Role::primary && at->second->role != Role::primary) {
+      at->second = &link;
     }
-    if (link.role == Role::primary) {
-      return link.id;
-    }
-    first = first == nullptr ? &link : first;
   }
-  return first == nullptr ? "" : first->id;
+  return result;
 }
 
-void read_device(Draft& draft, const Definition& definition) {
+void read_device(Draft& draft, const Definition& definition, const LinkBySite& first_link) {
   const auto* behind = template_of(draft, definition);
   TableReader reader(
       draft.problems, definition.layer, behind == nullptr ? nullptr : &behind->layer);
@@ -177,8 +181,9 @@ void read_device(Draft& draft, const Definition& definition) {
   reader.require({"site", "address"});
   auto device = read_device_values(draft, reader);
   check_interface_links(draft, reader, device);
-  if (!reader.has("via")) {
-    device.via = default_via(draft.plan, device.site);
+  const auto via = first_link.find(device.site);
+  if (!reader.has("via") && via != first_link.end()) {
+    device.via = via->second->id;
   }
   device.id = definition.id;
   device.place = definition.layer.place(definition.layer.at);
@@ -213,8 +218,9 @@ void read_device_tables(Draft& draft) {
   for (const auto& definition : draft.all(Kind::snmp_credentials)) {
     read_credentials(draft, definition);
   }
+  const auto first_link = first_links(draft.plan);
   for (const auto& definition : draft.all(Kind::device)) {
-    read_device(draft, definition);
+    read_device(draft, definition, first_link);
   }
   sort_by_id(draft.plan.credentials);
   sort_by_id(draft.plan.devices);

@@ -5,7 +5,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,7 @@ namespace pantau::config {
 
 namespace {
 
+/// By a walk, since the list is sorted only when complete; there are few technologies.
 const Technology* find_technology(const Plan& plan, std::string_view id) {
   const auto at = std::find_if(plan.technologies.begin(),
                                plan.technologies.end(),
@@ -26,9 +29,15 @@ const Technology* find_technology(const Plan& plan, std::string_view id) {
   return at == plan.technologies.end() ? nullptr : &*at;
 }
 
+std::vector<std::string_view> with_profile_keys(std::span<const std::string_view> own) {
+  std::vector<std::string_view> keys;
+  std::copy(own.begin(), own.end(), std::back_inserter(keys));
+  std::copy(kProfileKeys.begin(), kProfileKeys.end(), std::back_inserter(keys));
+  return keys;
+}
+
 void read_technology(Draft& draft, const Definition& definition) {
-  std::vector<std::string_view> keys{"id"};
-  keys.insert(keys.end(), kProfileKeys.begin(), kProfileKeys.end());
+  static const auto keys = with_profile_keys(std::array<std::string_view, 1>{"id"});
   TableReader reader(draft.problems, definition.layer);
   reader.refuse_unknown(keys);
   auto& technologies = draft.plan.technologies;
@@ -85,6 +94,11 @@ const Technology* read_link_technology(Draft& draft, TableReader& reader) {
     return technology;
   }
   if (!draft.complete()) {
+    return nullptr;
+  }
+  const auto found = reader.find("technology");
+  if (!draft.may_suggest()) {
+    reader.error(found, fmt::format("there is no technology \"{}\"", *id));
     return nullptr;
   }
   Nearest nearest(*id);
@@ -153,8 +167,7 @@ WrittenParents read_parents(TableReader& reader) {
 }
 
 void read_link(Draft& draft, const Definition& definition) {
-  std::vector<std::string_view> keys{kLinkOwnKeys.begin(), kLinkOwnKeys.end()};
-  keys.insert(keys.end(), kProfileKeys.begin(), kProfileKeys.end());
+  static const auto keys = with_profile_keys(kLinkOwnKeys);
   const auto* behind = template_of(draft, definition);
   TableReader reader(
       draft.problems, definition.layer, behind == nullptr ? nullptr : &behind->layer);
@@ -181,32 +194,38 @@ bool says_any(const Definition& definition, std::span<const std::string_view> ke
   });
 }
 
-bool is_used(const Draft& draft, Kind kind, const std::string& id) {
-  const auto& all = draft.all(kind);
-  return std::any_of(all.begin(), all.end(), [&](const Definition& definition) {
+using TemplateIds = std::unordered_set<std::string_view>;
+
+TemplateIds used_templates(const Draft& draft, Kind kind) {
+  TemplateIds used;
+  for (const auto& definition : draft.all(kind)) {
     const auto* entry = definition.layer.table->find("template");
     const auto* text = entry == nullptr ? nullptr : entry->value.as<std::string>();
-    return text != nullptr && *text == id;
-  });
+    if (text != nullptr) {
+      used.insert(*text);
+    }
+  }
+  return used;
 }
 
 /// A template is checked even when nobody uses it, or everybody overrides it: as what it is used
 /// for, else as what its keys say.
-void check_template(Draft& draft, const Definition& definition) {
+void check_template(Draft& draft,
+                    const Definition& definition,
+                    const TemplateIds& of_links,
+                    const TemplateIds& of_devices) {
   constexpr std::array<std::string_view, 6> kDeviceOnly{
       "profile", "credentials", "interfaces", "links", "via", "power"};
-  std::vector<std::string_view> keys{kLinkOwnKeys.begin(), kLinkOwnKeys.end()};
-  keys.insert(keys.end(), kProfileKeys.begin(), kProfileKeys.end());
-  keys.insert(keys.end(), kDeviceOnly.begin(), kDeviceOnly.end());
+  auto keys = with_profile_keys(kLinkOwnKeys);
+  std::copy(kDeviceOnly.begin(), kDeviceOnly.end(), std::back_inserter(keys));
   TableReader reader(draft.problems, definition.layer);
   reader.refuse_unknown(keys);
   if (reader.has("template")) {
     reader.error(reader.find("template"),
                  "templates do not build on each other: write the keys here");
   }
-  const bool for_devices =
-      says_any(definition, kDeviceOnly) || is_used(draft, Kind::device, definition.id);
-  if (!for_devices || is_used(draft, Kind::link, definition.id)) {
+  const bool for_devices = says_any(definition, kDeviceOnly) || of_devices.contains(definition.id);
+  if (!for_devices || of_links.contains(definition.id)) {
     static_cast<void>(read_link_values(draft, reader));
     static_cast<void>(read_parents(reader));
   }
@@ -248,8 +267,10 @@ Link read_link_values(Draft& draft, TableReader& reader) {
 
 void read_link_tables(Draft& draft) {
   read_technologies(draft);
+  const auto of_links = used_templates(draft, Kind::link);
+  const auto of_devices = used_templates(draft, Kind::device);
   for (const auto& definition : draft.all(Kind::table_template)) {
-    check_template(draft, definition);
+    check_template(draft, definition, of_links, of_devices);
   }
   for (const auto& definition : draft.all(Kind::link)) {
     read_link(draft, definition);

@@ -19,6 +19,9 @@ namespace {
 /// Longer than any name or note; keeps one line of a message readable.
 constexpr std::size_t kMaxTextBytes = 4096;
 
+/// More than any list of texts in this schema needs; keeps comparisons of all with all short.
+constexpr std::size_t kMaxListed = 10'000;
+
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
@@ -180,6 +183,10 @@ std::vector<std::pair<std::string, Place>> TableReader::placed_texts(std::string
     return result;
   }
   const auto* list = get<Array>(found, "a list of texts, as [\"a\", \"b\"]");
+  if (list != nullptr && list->size() > kMaxListed) {
+    error(found, fmt::format("has more than {} elements: write fewer", kMaxListed));
+    return result;
+  }
   for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
     if (auto one = checked_text(found, (*list)[i])) {
       result.emplace_back(*std::move(one), found.layer->place((*list)[i].at));
@@ -362,7 +369,7 @@ void TableReader::refuse_unknown(std::span<const std::string_view> known) {
               : std::string{"…"};
       problems_.error(own_.place(entry.at),
                       own_.path.empty() ? key : fmt::format("{}.{}", own_.path, key),
-                      unknown_key_text(entry.key, known));
+                      problems_.full() ? "" : unknown_key_text(entry.key, known));
     }
   }
 }

@@ -31,7 +31,7 @@ struct Found {
   const Entry* entry = nullptr;
   const Layer* layer = nullptr;
 
-  explicit operator bool() const { return entry != nullptr; }
+  explicit operator bool() const { return entry != nullptr && layer != nullptr; }
 
   [[nodiscard]] const Value& value() const { return entry->value; }
 

@@ -3,40 +3,56 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <utility>
 
 namespace pantau::config {
 
 namespace {
 
-bool is_continuation(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+/// Well-formed sequences by their first byte (table 3-7 of the Unicode standard); bytes from the
+/// third on are 80 to BF.
+struct Sequence {
+  unsigned char first_low;
+  unsigned char first_high;
+  unsigned char second_low;
+  unsigned char second_high;
+  std::size_t length;
+};
+
+constexpr std::array<Sequence, 8> kSequences{{{0xC2, 0xDF, 0x80, 0xBF, 2},
+                                              {0xE0, 0xE0, 0xA0, 0xBF, 3},
+                                              {0xE1, 0xEC, 0x80, 0xBF, 3},
+                                              {0xED, 0xED, 0x80, 0x9F, 3},
+                                              {0xEE, 0xEF, 0x80, 0xBF, 3},
+                                              {0xF0, 0xF0, 0x90, 0xBF, 4},
+                                              {0xF1, 0xF3, 0x80, 0xBF, 4},
+                                              {0xF4, 0xF4, 0x80, 0x8F, 4}}};
+
+bool is_between(char c, unsigned char low, unsigned char high) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= low && byte <= high;
 }
 
-/// Length of the well-formed UTF-8 sequence at `at`, or 0 (table 3-7 of the Unicode standard).
+/// Length of the UTF-8 sequence at `at`, or 0.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  if (lead < 0x80) {
+  if (is_between(text[at], 0, 0x7F)) {
     return 1;
   }
-  const auto second = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
-  if (lead >= 0xC2 && lead <= 0xDF) {
-    return is_continuation(text, at + 1) ? 2 : 0;
+  const auto* const known = std::find_if(
+      kSequences.begin(), kSequences.end(), [lead = text[at]](const Sequence& sequence) {
+        return is_between(lead, sequence.first_low, sequence.first_high);
+      });
+  if (known == kSequences.end() || text.size() - at < known->length ||
+      !is_between(text[at + 1], known->second_low, known->second_high)) {
+    return 0;
   }
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool overlong = lead == 0xE0 && second < 0xA0;
-    const bool surrogate = lead == 0xED && second > 0x9F;
-    const bool whole = is_continuation(text, at + 1) && is_continuation(text, at + 2);
-    return whole && !overlong && !surrogate ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool overlong = lead == 0xF0 && second < 0x90;
-    const bool beyond = lead == 0xF4 && second > 0x8F;
-    const bool whole = is_continuation(text, at + 1) && is_continuation(text, at + 2) &&
-                       is_continuation(text, at + 3);
-    return whole && !overlong && !beyond ? 4 : 0;
-  }
-  return 0;
+  const auto rest = text.substr(at + 2, known->length - 2);
+  const bool whole =
+      std::all_of(rest.begin(), rest.end(), [](char c) { return is_between(c, 0x80, 0xBF); });
+  return whole ? known->length : 0;
 }
 
 class Scanner {
