@@ -89,6 +89,27 @@ class Trial(CountyTest):
         """The first echo of a silent link: the test itself answers it, as badly as it likes."""
         return Echo(wait_for(f"an echo of {name}", lambda: self.records_by_link()[name])[0])
 
+    def begin_silent(self, address, **keys):
+        """One link to a host that never answers, and the first echo on it: the test answers it by `inject`."""
+        self.begin(host("silent", address, silent=True),
+                   {"a": (address, {"interval": "60s", "timeout": "30s", **keys})})
+        # When in a minute the first echo is sent is not ours to choose: a short interval brings it at once.
+        self.reload(self.configuration(interval="500ms"))
+        echo = self.held_back_echo("a")
+        self.reload(self.configuration(interval="60s"))
+        return echo
+
+    def answer_all(self):
+        """Correct replies to all that begin_silent left in flight; returns the page and how many they were."""
+        def answered():
+            page = self.daemon.metrics()
+            count = len(self.records_by_link()["a"])
+            return (page, count) if self.value("probes_total", "a", page) == count else None
+
+        for record in self.records_by_link()["a"]:
+            self.inject(Echo(record).reply())
+        return wait_for("all answered", answered)
+
     def assert_nothing_else(self, page, name, **expected):
         """Every measurement counter of the link has the value given here, or 0."""
         for metric in ("probes_lost", "probes_unsent", "probes_void", "replies_late", "replies_duplicate",
