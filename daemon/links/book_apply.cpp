@@ -77,8 +77,8 @@ std::vector<TargetChange> LinkBook::State::apply(std::shared_ptr<const config::P
 void LinkBook::State::apply_links(const config::Plan* before,
                                   const net::Now& now,
                                   std::vector<TargetChange>& steps) {
-  static const std::vector<config::Link> kNone;
-  const std::vector<config::Link>& old = before == nullptr ? kNone : before->links;
+  const std::vector<config::Link> none;
+  const std::vector<config::Link>& old = before == nullptr ? none : before->links;
   if (std::ranges::equal(old, plan_->links, {}, &config::Link::id, &config::Link::id)) {
     for (std::uint32_t index = 0; index < links_.size(); ++index) {
       keep_link(index, old[index], now, steps);

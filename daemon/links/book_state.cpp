@@ -274,6 +274,14 @@ void LinkBook::State::fill(Snapshot& snapshot, net::SteadyTime now) const {
   }
 }
 
+StateCounts LinkBook::State::count_states() const {
+  StateCounts counts{};
+  for (const LinkNumbers& numbers : numbers_) {
+    ++counts[static_cast<std::size_t>(numbers.state)];
+  }
+  return counts;
+}
+
 std::string LinkBook::State::name(icmp::TargetId target) const {
   if (target >= targets_.size()) {
     return {};

@@ -37,6 +37,10 @@ class LinkBook::State {
   void judge_sight(net::SteadyTime now);
   void complete_minutes(net::SteadyTime now);
   void fill(Snapshot& snapshot, net::SteadyTime now) const;
+  [[nodiscard]] StateCounts count_states() const;
+
+  [[nodiscard]] bool sight_lost() const { return vantage_.lost(); }
+
   [[nodiscard]] std::string name(icmp::TargetId target) const;
   [[nodiscard]] std::size_t memory_bytes() const;
 

@@ -63,6 +63,14 @@ Snapshot LinkBook::snapshot(net::Now now) const {
   return snapshot;
 }
 
+StateCounts LinkBook::count_states() const {
+  return state_->count_states();
+}
+
+bool LinkBook::sight_lost() const {
+  return state_->sight_lost();
+}
+
 std::string LinkBook::name(icmp::TargetId target) const {
   return state_->name(target);
 }

@@ -92,6 +92,9 @@ class LinkBook {
 
   /// Fills plan, now, links, anchors, vantage_ok and pooled; the rest is the caller's.
   [[nodiscard]] Snapshot snapshot(net::Now now) const;
+  /// How many links are in each state, by LinkState; without the copy that a snapshot is.
+  [[nodiscard]] StateCounts count_states() const;
+  [[nodiscard]] bool sight_lost() const;
   /// Link id or anchor name behind a target, for messages.
   [[nodiscard]] std::string name(icmp::TargetId target) const;
   /// Heap held for the links, without the plan.

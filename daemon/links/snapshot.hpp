@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// What the probe thread hands to whoever shows it: copies of plain numbers and a shared immutable Plan.
+/// What the probe thread hands to whoever shows it: copies of plain numbers and a shared immutable
+/// Plan.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +18,13 @@
 namespace pantau::links {
 
 struct AnchorNumbers {
-  std::string anchor;                ///< as configured
-  std::optional<bool> up;            ///< answered an echo of the last 3 x interval + timeout; absent before the first verdict
+  std::string anchor;  ///< as configured
+  std::optional<bool>
+      up;  ///< answered an echo of the last 3 x interval + timeout; absent before the first verdict
 };
 
-/// `[metrics] rtt_histogram = "technology"`: one histogram a site and technology, kept when a link of it leaves.
+/// `[metrics] rtt_histogram = "technology"`: one histogram a site and technology, kept when a link
+/// of it leaves.
 struct PooledRtt {
   std::string site;
   std::string technology;
@@ -37,10 +40,10 @@ struct Snapshot {
   std::shared_ptr<const config::Plan> plan;
   net::Now now{};
   net::WallTime started{};
-  std::vector<LinkNumbers> links;      ///< one for each of plan->links, in that order
+  std::vector<LinkNumbers> links;  ///< one for each of plan->links, in that order
   std::vector<AnchorNumbers> anchors;  ///< in the order of plan->vantage.anchors
   bool vantage_ok = true;
-  std::vector<PooledRtt> pooled;       ///< sorted; empty unless asked for
+  std::vector<PooledRtt> pooled;  ///< sorted; empty unless asked for
   icmp::RunnerNumbers icmp;
   ReloadNumbers reload;
 };
