@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <utility>
@@ -166,21 +165,7 @@ void App::tell_status(const net::Now& now) {
     return;
   }
   last_status_ = now.steady;
-  service_.status(status_line(now));
-}
-
-std::string App::status_line(const net::Now& now) const {
-  std::array<std::size_t, links::kLinkStateNames.size()> count{};
-  const links::Snapshot snapshot = probing_.snapshot(now);
-  for (const links::LinkNumbers& link : snapshot.links) {
-    ++count.at(static_cast<std::size_t>(link.state));
-  }
-  return fmt::format("{} links: {} up, {} down, {} unknown{}",
-                     snapshot.links.size(),
-                     count.at(static_cast<std::size_t>(links::LinkState::up)),
-                     count.at(static_cast<std::size_t>(links::LinkState::down)),
-                     count.at(static_cast<std::size_t>(links::LinkState::unknown)),
-                     snapshot.vantage_ok ? "" : ", sight lost");
+  service_.status(probing_.status_line());
 }
 
 /// The watchdog is fed only while probing and HTTP are both seen alive (reliability of the whole,
@@ -220,7 +205,7 @@ void App::report_reload(const ReloadOutcome& outcome) {
   if (outcome.problems.empty()) {
     reload_numbers_.last_success = net::read_clocks().wall;
     log_.write(Level::info, "reload_done", {{"links", std::to_string(plan_->links.size())}});
-    service_.ready(status_line(net::read_clocks()));
+    service_.ready(probing_.status_line());
     return;
   }
   constexpr std::size_t kMostLines = 20;

@@ -51,7 +51,6 @@ class App {
   void on_standstill(const net::Now& before, const net::Now& now);
   void feed_watchdog(const net::Now& now);
   void tell_status(const net::Now& now);
-  [[nodiscard]] std::string status_line(const net::Now& now) const;
   void reload(Reloader::Done done);
   void report_reload(const ReloadOutcome& outcome);
   [[nodiscard]] std::vector<std::string> apply(std::shared_ptr<const config::Plan> plan);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/app/probe_thread.hpp"
 
+#include <fmt/format.h>
+
+#include <numeric>
 #include <utility>
 
 #include "daemon/app/state_log.hpp"
@@ -126,6 +129,18 @@ links::Snapshot ProbeThread::snapshot(net::Now now) const {
   links::Snapshot snapshot = book_.snapshot(now);
   snapshot.icmp = runner_.numbers();
   return snapshot;
+}
+
+std::string ProbeThread::status_line() const {
+  using links::LinkState;
+  const links::StateCounts counts = book_.count_states();
+  const auto in = [&counts](LinkState state) { return counts.at(static_cast<std::size_t>(state)); };
+  return fmt::format("{} links: {} up, {} down, {} unknown{}",
+                     std::accumulate(counts.begin(), counts.end(), std::size_t{0}),
+                     in(LinkState::up),
+                     in(LinkState::down),
+                     in(LinkState::unknown),
+                     book_.sight_lost() ? ", sight lost" : "");
 }
 
 net::SteadyTime ProbeThread::last_tick() const {

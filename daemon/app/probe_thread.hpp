@@ -45,6 +45,8 @@ class ProbeThread {
   void record_blind_time(net::Now since, net::Now now);
 
   [[nodiscard]] links::Snapshot snapshot(net::Now now) const;
+  /// One line for the service manager: links by state, and whether we can see.
+  [[nodiscard]] std::string status_line() const;
   /// Steady time of the runner's last completed tick.
   [[nodiscard]] net::SteadyTime last_tick() const;
 

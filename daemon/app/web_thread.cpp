@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/app/web_thread.hpp"
 
+#include <exception>
 #include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -63,6 +64,19 @@ struct WebThread::State final : http::Source {
         .on_trouble = [this](auto event, auto text) { trouble(event, text); }};
   }
 
+  /// One request that runs out of memory must not end the daemon: its exception is told and the
+  /// rest goes on.
+  void run() {
+    for (bool done = false; !done;) {
+      try {
+        io_.run();
+        done = true;
+      } catch (const std::exception& failure) {
+        trouble("http_exception", failure.what());
+      }
+    }
+  }
+
   void trouble(std::string_view event, std::string_view text) {
     log_.write(Level::warning, event, {{"what", std::string{text}}});
   }
@@ -101,7 +115,7 @@ std::uint16_t WebThread::port() const {
 
 void WebThread::start() {
   state_->thread_ = std::thread{[state = state_.get()] {
-    state->io_.run();
+    state->run();
     if (state->stopped_) {
       state->stopped_();
     }

@@ -40,6 +40,16 @@ TEST(LinkState, GoesDownAfterConsecutiveLossesAtTheSendTimeOfTheFirst) {
   EXPECT_GE(fake.numbers("a").losing_run, 3U);
 }
 
+TEST(LinkState, IsCountedOverAllLinks) {
+  FakeProber fake{plan({link("a"), link("b"), link("c")})};
+  fake.silence("b");
+  fake.run(30s);
+  const StateCounts counts = fake.book.count_states();
+  EXPECT_EQ(counts.at(static_cast<std::size_t>(LinkState::up)), 2U);
+  EXPECT_EQ(counts.at(static_cast<std::size_t>(LinkState::down)), 1U);
+  EXPECT_FALSE(fake.book.sight_lost());
+}
+
 TEST(LinkState, StaysUpWhenAnAnswerBreaksTheLossRun) {
   FakeProber fake{plan({link("a")})};
   fake.run(9500ms);
