@@ -5,6 +5,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -18,6 +20,8 @@
 namespace {
 
 using namespace pantau;  // NOLINT(google-build-using-namespace): a program of one file
+
+constexpr std::chrono::seconds kWarmUp{2};
 
 double cpu_seconds() {
   rusage usage{};
@@ -68,7 +72,7 @@ net::Address plus(net::Address address, std::uint32_t offset) {
   return address;
 }
 
-void print(const Totals& totals, double cpu, const icmp::RunnerNumbers& numbers) {
+void print(const Totals& totals, double cpu_an_echo, const icmp::RunnerNumbers& numbers) {
   std::printf("sent %lu answered %lu lost %lu unsent %lu void %lu drops %lu\n",
               totals.sent,
               totals.answered,
@@ -76,7 +80,7 @@ void print(const Totals& totals, double cpu, const icmp::RunnerNumbers& numbers)
               totals.unsent,
               totals.voided,
               numbers.socket_drops[0] + numbers.socket_drops[1]);
-  std::printf("cpu %.3f s, %.2f us an echo\n", cpu, cpu * 1e6 / static_cast<double>(totals.sent));
+  std::printf("cpu %.2f us an echo\n", cpu_an_echo * 1e6);
   std::printf("rtt us p1 %.1f p50 %.1f p90 %.1f p99 %.1f max %.1f\n",
               totals.percentile_us(0.01),
               totals.percentile_us(0.5),
@@ -116,17 +120,28 @@ int main(int argc, char** argv) {
   for (std::uint32_t target = 0; target < targets; ++target) {
     runner.engine().add(target, settings, plus(*first, target), net::read_clocks().steady);
   }
-  boost::asio::steady_timer end{io, length};
-  end.async_wait([&](const auto&) { runner.stop(); });
-  const double before = cpu_seconds();
+  // The first seconds look up every route and touch all memory for the first time.
+  double before = 0;
+  double cpu = 0;
+  std::uint64_t sent_before = 0;
+  boost::asio::steady_timer warm{io, kWarmUp};
+  warm.async_wait([&](const auto&) {
+    before = cpu_seconds();
+    sent_before = totals.sent;
+  });
+  boost::asio::steady_timer end{io, kWarmUp + length};
+  end.async_wait([&](const auto&) {
+    cpu = cpu_seconds() - before;
+    sent_before = totals.sent - sent_before;
+    runner.stop();
+  });
   runner.start();
   io.run();
-  const double cpu = cpu_seconds() - before;
   std::sort(totals.rtt.begin(), totals.rtt.end());
   if (totals.rtt.empty()) {
     std::fprintf(stderr, "nothing answered\n");
     return EXIT_FAILURE;
   }
-  print(totals, cpu, runner.numbers());
+  print(totals, cpu / static_cast<double>(sent_before), runner.numbers());
   return EXIT_SUCCESS;
 }
