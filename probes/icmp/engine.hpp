@@ -83,7 +83,8 @@ class EchoEngine {
   void change_settings(TargetId target, const EchoSettings& settings, net::SteadyTime now);
   /// Echoes in flight become `voided{reload}`; nullopt: no address known.
   void set_address(TargetId target, std::optional<net::Address> address, net::SteadyTime now);
-  /// Sends no more; echoes in flight are decided as ever. Until change_settings with another interval.
+  /// Sends no more; echoes in flight are decided as ever. Until change_settings with another
+  /// interval.
   void pause(TargetId target);
   /// Echoes in flight become `voided{reload}`. The id may be used again afterwards.
   void remove(TargetId target, net::SteadyTime now);

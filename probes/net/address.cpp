@@ -57,8 +57,9 @@ std::string to_string(const Address& address) {
   if (address.scope != 0) {
     std::array<char, IF_NAMESIZE> name{};
     result += '%';
-    result += ::if_indextoname(address.scope, name.data()) != nullptr ? std::string{name.data()}
-                                                                      : std::to_string(address.scope);
+    result += ::if_indextoname(address.scope, name.data()) != nullptr
+                  ? std::string{name.data()}
+                  : std::to_string(address.scope);
   }
   return result;
 }

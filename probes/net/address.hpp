@@ -26,7 +26,8 @@ struct Address {
   friend auto operator<=>(const Address&, const Address&) = default;
 };
 
-/// Reads "198.18.0.1", "2001:db8::1" or "fe80::1%eth0". No names, no shortened IPv4 ("127.1" is none).
+/// Reads "198.18.0.1", "2001:db8::1" or "fe80::1%eth0". No names, no shortened IPv4 ("127.1" is
+/// none).
 [[nodiscard]] std::optional<Address> parse_address(std::string_view text);
 
 [[nodiscard]] std::string to_string(const Address& address);

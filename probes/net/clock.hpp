@@ -10,7 +10,8 @@ namespace pantau::net {
 
 using Nanoseconds = std::chrono::nanoseconds;
 
-/// CLOCK_MONOTONIC: schedules, deadlines and round trips. Stands still while the machine is suspended.
+/// CLOCK_MONOTONIC: schedules, deadlines and round trips. Stands still while the machine is
+/// suspended.
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, Nanoseconds>;
 
 /// CLOCK_REALTIME (UTC): what is printed, exported and cut into minutes. May be stepped by anybody.
@@ -35,8 +36,9 @@ struct Now {
   BootTime boot;
 };
 
-/// Reads the clocks. The wall clock is read between two steady readings, and again (up to three times)
-/// while these lie more than 2 us apart, so that `wall - steady` is a step detector and not noise.
+/// Reads the clocks. The wall clock is read between two steady readings, and again (up to three
+/// times) while these lie more than 2 us apart, so that `wall - steady` is a step detector and not
+/// noise.
 [[nodiscard]] Now read_clocks();
 
 }  // namespace pantau::net
