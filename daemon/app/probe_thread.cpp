@@ -75,8 +75,7 @@ void ProbeThread::carry_out(const links::TargetChange& change, net::Now now) {
     case Kind::change_settings:
       runner_.engine().change_settings(change.target, change.settings, now.steady);
       return;
-    case Kind::change_address:
-      runner_.engine().change_settings(change.target, change.settings, now.steady);
+    case Kind::change_address:  // changed settings come as a change of their own
       set_address(change.target, change.address, now);
       return;
     case Kind::remove:
