@@ -22,12 +22,24 @@ def host(identity, address, **keys):
     return f'[[host]]\nid = "{identity}"\naddress = "{address}"\n{lines}'
 
 
+def overtaken(records):
+    """How many replies left the county after the reply to a younger echo."""
+    newest, count = -1, 0
+    for record in sorted((r for r in records if r["fate"] == "reply"), key=lambda r: r["t"] + r["held_ns"]):
+        count += record["n"] < newest
+        newest = max(newest, record["n"])
+    return count
+
+
 class Trial(CountyTest):
     """`self.links`: name -> (address, keys of the link)."""
 
-    def begin(self, county, links, options=(), head=None, **daemon_options):
+    def begin(self, county, links, options=(), head=None, tapped=False, **daemon_options):
         self.links, self.head = links, head or config_head()
         self.county = self.start_county("seed = 8\n" + ANCHOR + county, *options)
+        if tapped:
+            self.tap = Tap()
+            self.addCleanup(self.tap.close)
         self.daemon = self.start_daemon(self.configuration(), **daemon_options)
 
     def configuration(self, **changed):
@@ -39,11 +51,6 @@ class Trial(CountyTest):
         self.daemon.write(text)
         status, answer = self.daemon.get("/-/reload", method="POST", timeout=60)
         self.assertEqual(status, 200, answer)
-
-    def tap(self):
-        tap = Tap()
-        self.addCleanup(tap.close)
-        return tap
 
     def value(self, metric, name, page=None):
         return (page or self.daemon.metrics()).value("pantau_icmp_" + metric, link=name)
