@@ -39,7 +39,7 @@ struct Found {
 
   [[nodiscard]] Place key_place() const { return layer->place(entry->at); }
 
-  [[nodiscard]] std::string path() const { return layer->path + "." + entry->key; }
+  [[nodiscard]] std::string path() const { return *this ? layer->path + "." + entry->key : ""; }
 };
 
 template <typename T>

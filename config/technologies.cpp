@@ -8,15 +8,15 @@ namespace {
 using std::chrono::seconds;
 
 struct Row {
-  const char* id;
-  int interval_seconds;
-  int timeout_seconds;
-  std::uint32_t down_after;
-  std::uint32_t up_after;
+  const char* id = "";
+  int interval_seconds = 0;
+  int timeout_seconds = 0;
+  std::uint32_t down_after = 0;
+  std::uint32_t up_after = 0;
   Threshold rtt;
   Threshold variation;
   Threshold loss;
-  double target;
+  double target = 0;
 };
 
 constexpr Row kRows[]{

@@ -25,6 +25,7 @@ std::string toml_string(std::string_view text) {
 
 std::string toml_list(const std::vector<std::string>& texts) {
   std::vector<std::string> elements;
+  elements.reserve(texts.size());
   for (const auto& text : texts) {
     elements.push_back(toml_string(text));
   }

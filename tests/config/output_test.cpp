@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/effective.hpp"
+#include "config/explain.hpp"
+#include "config/load.hpp"
+#include "config/summary.hpp"
+#include "tests/config/scratch_folder.hpp"
+
+namespace pantau::config {
+namespace {
+
+using std::chrono::seconds;
+using testing::HasSubstr;
+
+const std::string kGood = PANTAU_TEST_DATA "/config/good/";
+
+LoadOutcome load_text(const std::string& text) {
+  const ScratchFolder folder;
+  return load(folder.write("pantau.toml", text), {});
+}
+
+Plan plan_of(const std::string& text) {
+  auto outcome = load_text(text);
+  for (const auto& problem : outcome.problems) {
+    ADD_FAILURE() << to_string(problem);
+  }
+  return outcome.plan.value_or(Plan{});
+}
+
+TEST(County, OfSixtyLinksAndFortyOneDevicesFitsInThreeHundredLines) {
+  std::ifstream file(kGood + "county-60.toml");
+  const auto lines = std::count(std::istreambuf_iterator<char>(file), {}, '\n');
+  const auto plan = load(kGood + "county-60.toml", {}).plan.value();
+  EXPECT_EQ(plan.links.size(), 60U);
+  EXPECT_EQ(plan.devices.size(), 41U);
+  EXPECT_LT(lines, 300);
+}
+
+TEST(Example, LoadsAndHoldsTheEighteenDistricts) {
+  const auto outcome = load(PANTAU_SOURCE_DIR "/config/pantau.toml", {});
+  for (const auto& problem : outcome.problems) {
+    ADD_FAILURE() << to_string(problem);
+  }
+  const auto& plan = outcome.plan.value();
+  EXPECT_EQ(plan.districts.size(), 18U);
+  EXPECT_EQ(plan.phases.size(), 3U);
+  EXPECT_GE(plan.links.size(), 5U);
+  EXPECT_EQ(plan.devices.size(), 2U);
+  std::int64_t people = 0;
+  for (const auto& district : plan.districts) {
+    people += district.population.value();
+  }
+  EXPECT_EQ(people, 323'503);  // the county's own total for the second half of 2025
+  for (const auto& link : plan.links) {
+    EXPECT_TRUE(link.address.empty() || link.address.starts_with("198.18.")) << link.id;
+    EXPECT_TRUE(link.id.starts_with("example-")) << link.id;
+  }
+}
+
+class Effective : public testing::TestWithParam<std::string> {};
+
+TEST_P(Effective, ConfigurationLoadsAgainToTheSamePlan) {
+  const ScratchFolder folder;
+  const auto first = load(PANTAU_SOURCE_DIR "/" + GetParam(), {}).plan.value();
+  const auto text = effective_toml(first);
+  const auto outcome = load(folder.write("effective.toml", text), {});
+  for (const auto& problem : outcome.problems) {
+    ADD_FAILURE() << to_string(problem);
+  }
+  const auto& second = outcome.plan.value();
+  EXPECT_EQ(effective_toml(second), text);
+  EXPECT_EQ(second.daemon, first.daemon);
+  EXPECT_EQ(second.vantage, first.vantage);
+  EXPECT_EQ(second.service_hours, first.service_hours);
+  ASSERT_EQ(second.links.size(), first.links.size());
+  for (std::size_t i = 0; i < first.links.size(); ++i) {
+    EXPECT_EQ(second.links[i].profile, first.links[i].profile);
+    ASSERT_EQ(second.links[i].parents.size(), first.links[i].parents.size());
+    for (std::size_t g = 0; g < first.links[i].parents.size(); ++g) {
+      EXPECT_EQ(second.links[i].parents[g].written, first.links[i].parents[g].written);
+      EXPECT_EQ(second.links[i].parents[g].links, first.links[i].parents[g].links);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Files,
+                         Effective,
+                         testing::Values("config/pantau.toml",
+                                         "tests/data/config/good/empty.toml",
+                                         "tests/data/config/good/everything.toml",
+                                         "tests/data/config/good/odd-quoting.toml",
+                                         "tests/data/config/good/county-60.toml"),
+                         [](const auto& parameter) {
+                           auto name = std::filesystem::path(parameter.param).stem().string();
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(Effective, MasksUsersAndSecrets) {
+  const auto plan = plan_of(
+      "[http.users]\nprometheus = "
+      "\"$2y$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234\"\n"
+      "[[snmp_credentials]]\nid = \"field\"\nversion = \"2c\"\ncommunity_file = \"none\"\n");
+  const auto text = effective_toml(plan);
+  EXPECT_THAT(text, HasSubstr("# \"prometheus\" = \"<secret>\""));
+  EXPECT_THAT(text, HasSubstr("community_file = \"<secret>\""));
+  EXPECT_THAT(text, testing::Not(HasSubstr("$2y$")));
+}
+
+TEST(Summary, CountsBytesOfProbingBothWays) {
+  Link link;
+  link.address = "198.18.6.1";
+  link.profile.interval = seconds{5};
+  EXPECT_EQ(probing_bytes_per_day(link), 17'280U * 84 * 2);
+  link.address = "2001:db8::1";
+  EXPECT_EQ(probing_bytes_per_day(link), 17'280U * 104 * 2);
+  link.profile.payload_size = 16;
+  link.profile.interval = std::chrono::milliseconds{100};
+  EXPECT_EQ(probing_bytes_per_day(link), 864'000U * 64 * 2);
+  link.address.clear();
+  EXPECT_EQ(probing_bytes_per_day(link), 0U);
+}
+
+TEST(Summary, SpeaksTheConfiguredLanguage) {
+  auto plan = load(PANTAU_SOURCE_DIR "/config/pantau.toml", {}).plan.value();
+  EXPECT_THAT(summary(plan, 60),
+              HasSubstr("18 distrik, 3 tahap, 5 lokasi, 6 tautan (5 diukur, 1 direncanakan"));
+  plan.daemon.language = Language::en;
+  const auto text = summary(plan, 60);
+  EXPECT_THAT(text, HasSubstr("18 districts, 3 phases, 5 sites, 6 links (5 probed, 1 planned"));
+  EXPECT_THAT(text,
+              HasSubstr("example-hub-fibre            fibre             1s  14.5 MB      60\n"));
+  EXPECT_THAT(text, HasSubstr("42.1 MB     300\n"));
+}
+
+TEST(Explain, ShowsEveryKeyWithItsOrigin) {
+  auto plan = load(kGood + "everything.toml", {}).plan.value();
+  plan.daemon.language = Language::en;
+  const auto text = explain_link(plan, "jila-vsat").value();
+  EXPECT_THAT(
+      text, HasSubstr("rtt_warn         900ms                " + kGood + "everything.toml:121\n"));
+  EXPECT_THAT(text, HasSubstr("interval         5s                   technology geo-vsat, "));
+  EXPECT_THAT(text, HasSubstr("timeout          5s                   built-in geo-vsat\n"));
+  EXPECT_THAT(text, HasSubstr("capacity_up      1Mbit/s              template bakti-vsat, "));
+  EXPECT_FALSE(explain_link(plan, "no-such-link").has_value());
+}
+
+}  // namespace
+}  // namespace pantau::config
