@@ -22,9 +22,9 @@ class SendKeys {
     net::SteadyTime at{};  ///< user time just before the system call
   };
 
-  /// `capacity`: sends remembered; a power of two. Stamps come within milliseconds, so a second's
-  /// worth is ample.
-  explicit SendKeys(std::size_t capacity = 1U << 15U);
+  /// `capacity`: sends remembered; a power of two. Stamps are read after each batch of 64, and a
+  /// small ring stays in the cache.
+  explicit SendKeys(std::size_t capacity = 1U << 12U);
 
   /// The kernel took this echo as its next one.
   void sent(const Sent& echo);
