@@ -176,7 +176,9 @@ class CommandLine {
     }
     if (status_.url.empty()) {
       const config::HttpSettings http = outcome.plan ? outcome.plan->http : config::HttpSettings{};
-      status_.url = (http.tls ? "https://" : "http://") + http.listen;
+      const bool everywhere = http.listen.starts_with(':');  // all addresses: ours is one of them
+      status_.url = (http.tls ? "https://" : "http://") +
+                    (everywhere ? "127.0.0.1" + http.listen : http.listen);
     }
     return status(status_);
   }
