@@ -102,6 +102,18 @@ TEST_F(SecretFile, TooLargeIsAProblem) {
   EXPECT_THAT(load_it(false).problems, ElementsAre(says("larger than 4096 bytes")));
 }
 
+TEST_F(SecretFile, OfVersion3IsAtLeastEightBytes) {
+  const auto file =
+      folder_.write("v3.toml",
+                    "[vantage]\nanchors = [\"198.18.0.1\"]\n"
+                    "[[snmp_credentials]]\nid = \"field\"\nversion = \"3\"\n"
+                    "user = \"pantau\"\nauth = \"SHA\"\nauth_password_file = \"auth\"\n");
+  folder_.write("auth", "1234567\n");
+  EXPECT_THAT(load(file, {}).problems, ElementsAre(says("shorter than the 8 bytes")));
+  folder_.write("auth", "12345678\n");
+  EXPECT_THAT(load(file, {}).problems, IsEmpty());
+}
+
 TEST_F(SecretFile, WithAFactoryDefaultIsAWarning) {
   folder_.write("snmp-community", "public\n");
   EXPECT_THAT(load_it(false).warnings, ElementsAre(says("factory default")));

@@ -105,6 +105,12 @@ TEST(TomlParse, CountsAgainAfterAString) {
   }
 }
 
+TEST(TomlParse, CountsAgainOnTheSameLineAfterFourQuotes) {
+  const auto dots = repeat("a.", 40) + "a = 1 }";
+  EXPECT_THAT(mistake("x = { s = \"\"\"q\"\"\"\", " + dots), HasSubstr("more than 32 dots"));
+  EXPECT_THAT(mistake("x = { s = '''q'''', " + dots), HasSubstr("more than 32 dots"));
+}
+
 TEST(TomlParse, RefusesALongLine) {
   EXPECT_EQ(mistake("a = \"" + repeat("x", 60'000) + "\""), "");
   EXPECT_THAT(mistake("\n# " + repeat("x", 70'000)),
