@@ -142,6 +142,29 @@ TEST(EchoReply, IsLateOnceAndADuplicateAfterThat) {
               ElementsAre(Kind::duplicate, Kind::lost, Kind::late, Kind::duplicate));
 }
 
+TEST(EchoReply, ThatIsLateWaitsForTheDeadlineToBeProcessed) {
+  EngineFixture fixture;
+  fixture.add(0, kTarget, geo());
+  const SentEcho echo = fixture.send_one();
+  fixture.reply(echo, 5001ms);
+  fixture.expire_at(echo.at + 4s);
+  EXPECT_THAT(fixture.kinds(), IsEmpty());
+  fixture.expire_at(echo.at + 5s);
+  EXPECT_THAT(fixture.kinds(), ElementsAre(Kind::lost, Kind::late));
+}
+
+TEST(EchoReply, ThatIsLateIsNotTakenForTheEchoOfALaterTargetWithTheSameId) {
+  EngineFixture fixture;
+  fixture.add(0, kTarget);
+  fixture.reply(fixture.send_one(), 3001ms);
+  fixture.engine.remove(0, fixture.now);
+  fixture.add(0, kTarget);
+  const SentEcho echo = fixture.send_one();
+  fixture.reply(echo, 1ms);
+  fixture.expire_at(echo.at + 4s);
+  EXPECT_THAT(fixture.kinds(), ElementsAre(Kind::voided, Kind::answered));
+}
+
 TEST(EchoReply, InTimeThatIsReadAfterALateCopyStillAnswers) {
   EngineFixture fixture;
   fixture.add(0, kTarget, geo());

@@ -65,7 +65,11 @@ TEST(EchoPacket, SeesEveryChangedByteOfThePattern) {
 }
 
 TEST(EchoPacket, TakesAnOverlongPatternForDamaged) {
-  EXPECT_FALSE(pattern_intact(Bytes(65535)));
+  Bytes packet(65535);
+  for (std::size_t i = 0; i < packet.size(); ++i) {
+    packet[i] = static_cast<std::uint8_t>((i - 8) % 256);  // the pattern goes on and on
+  }
+  EXPECT_FALSE(pattern_intact(packet));
 }
 
 TEST(InternetChecksum, AgreesWithTheExampleOfRfc1071) {
