@@ -110,11 +110,15 @@ Found TableReader::find(std::string_view key) const {
 }
 
 void TableReader::error(const Found& found, std::string text) {
-  problems_.error(found.place(), found.path(), std::move(text));
+  problems_.error(found ? found.place() : own_.place(own_.at),
+                  found ? found.path() : own_.path,
+                  std::move(text));
 }
 
 void TableReader::warning(const Found& found, std::string text) {
-  problems_.warning(found.place(), found.path(), std::move(text));
+  problems_.warning(found ? found.place() : own_.place(own_.at),
+                    found ? found.path() : own_.path,
+                    std::move(text));
 }
 
 template <typename T>

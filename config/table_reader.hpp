@@ -116,6 +116,7 @@ class TableReader {
   /// Reports every key of the own table that is not in `known` (sorted or not).
   void refuse_unknown(std::span<const std::string_view> known);
 
+  /// At the value that was found, else at the table itself.
   void error(const Found& found, std::string text);
   void warning(const Found& found, std::string text);
   void not_among(const Found& found,

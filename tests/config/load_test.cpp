@@ -16,12 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kData{PANTAU_TEST_DATA "/config"};
+fs::path data_folder() {
+  return PANTAU_TEST_DATA "/config";
+}
 
 constexpr Date kToday{std::chrono::year{2026}, std::chrono::November, std::chrono::day{30}};
 
 LoadOutcome load_data(const fs::path& name) {
-  return load(kData / name, {{}, kToday});
+  return load(data_folder() / name, {{}, kToday});
 }
 
 /// Messages with the data folder's own path taken off, a line each; warnings marked.
@@ -62,19 +64,19 @@ class GoodConfiguration : public testing::TestWithParam<std::string> {};
 
 TEST_P(GoodConfiguration, LoadsWithoutProblems) {
   const auto outcome = load_data(fs::path("good") / (GetParam() + ".toml"));
-  EXPECT_TRUE(outcome.problems.empty()) << messages(outcome, kData / "good");
+  EXPECT_TRUE(outcome.problems.empty()) << messages(outcome, data_folder() / "good");
   EXPECT_TRUE(outcome.plan.has_value());
 }
 
 INSTANTIATE_TEST_SUITE_P(Files,
                          GoodConfiguration,
-                         testing::ValuesIn(names_in(kData / "good")),
+                         testing::ValuesIn(names_in(data_folder() / "good")),
                          test_name);
 
 class BadConfiguration : public testing::TestWithParam<std::string> {};
 
 TEST_P(BadConfiguration, GivesExactlyTheExpectedMessages) {
-  const auto folder = kData / "bad";
+  const auto folder = data_folder() / "bad";
   const auto outcome = load_data(fs::path("bad") / (GetParam() + ".toml"));
   std::ifstream file(folder / (GetParam() + ".expected"));
   const std::string expected{std::istreambuf_iterator<char>(file), {}};
@@ -85,7 +87,7 @@ TEST_P(BadConfiguration, GivesExactlyTheExpectedMessages) {
 
 INSTANTIATE_TEST_SUITE_P(Files,
                          BadConfiguration,
-                         testing::ValuesIn(names_in(kData / "bad")),
+                         testing::ValuesIn(names_in(data_folder() / "bad")),
                          test_name);
 
 }  // namespace

@@ -19,7 +19,9 @@ namespace {
 using std::chrono::seconds;
 using testing::HasSubstr;
 
-const std::string kGood = PANTAU_TEST_DATA "/config/good/";
+std::string good(const std::string& name) {
+  return PANTAU_TEST_DATA "/config/good/" + name;
+}
 
 LoadOutcome load_text(const std::string& text) {
   const ScratchFolder folder;
@@ -35,9 +37,9 @@ Plan plan_of(const std::string& text) {
 }
 
 TEST(County, OfSixtyLinksAndFortyOneDevicesFitsInThreeHundredLines) {
-  std::ifstream file(kGood + "county-60.toml");
+  std::ifstream file(good("county-60.toml"));
   const auto lines = std::count(std::istreambuf_iterator<char>(file), {}, '\n');
-  const auto plan = load(kGood + "county-60.toml", {}).plan.value();
+  const auto plan = load(good("county-60.toml"), {}).plan.value();
   EXPECT_EQ(plan.links.size(), 60U);
   EXPECT_EQ(plan.devices.size(), 41U);
   EXPECT_LT(lines, 300);
@@ -141,11 +143,11 @@ TEST(Summary, SpeaksTheConfiguredLanguage) {
 }
 
 TEST(Explain, ShowsEveryKeyWithItsOrigin) {
-  auto plan = load(kGood + "everything.toml", {}).plan.value();
+  auto plan = load(good("everything.toml"), {}).plan.value();
   plan.daemon.language = Language::en;
   const auto text = explain_link(plan, "jila-vsat").value();
-  EXPECT_THAT(
-      text, HasSubstr("rtt_warn         900ms                " + kGood + "everything.toml:121\n"));
+  EXPECT_THAT(text,
+              HasSubstr("rtt_warn         900ms                " + good("everything.toml:121\n")));
   EXPECT_THAT(text, HasSubstr("interval         5s                   technology geo-vsat, "));
   EXPECT_THAT(text, HasSubstr("timeout          5s                   built-in geo-vsat\n"));
   EXPECT_THAT(text, HasSubstr("capacity_up      1Mbit/s              template bakti-vsat, "));

@@ -18,7 +18,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string kGood = PANTAU_TEST_DATA "/config/good/";
+std::string good(const std::string& name) {
+  return PANTAU_TEST_DATA "/config/good/" + name;
+}
 
 constexpr const char* kBase =
     "[vantage]\nanchors = [\"198.18.0.1\"]\n"
@@ -42,7 +44,7 @@ Plan plan_of(const std::string& text) {
 std::string origin(const Plan& plan, const std::string& link, const std::string& key) {
   for (const auto& setting : plan.link_settings.at(link)) {
     if (setting.key == key) {
-      return setting.value + " from " + setting.origin.substr(0, setting.origin.find("/"));
+      return setting.value + " from " + setting.origin.substr(0, setting.origin.find('/'));
     }
   }
   return "";
@@ -204,12 +206,12 @@ TEST(Dates, OfTheAcceptanceTestMayHaveAnHour) {
 }
 
 TEST(Includes, MergeInTheOrderOfTheirNamesAndEachFileOnce) {
-  const auto outcome = load(kGood + "split.toml", {});
+  const auto outcome = load(good("split.toml"), {});
   ASSERT_TRUE(outcome.plan.has_value());
-  const std::vector<std::filesystem::path> expected{kGood + "split.toml",
-                                                    kGood + "split.d/10-sites.toml",
-                                                    kGood + "split.d/deep/links.toml",
-                                                    kGood + "split.d/20-districts.toml"};
+  const std::vector<std::filesystem::path> expected{good("split.toml"),
+                                                    good("split.d/10-sites.toml"),
+                                                    good("split.d/deep/links.toml"),
+                                                    good("split.d/20-districts.toml")};
   EXPECT_EQ(outcome.plan->files, expected);
   EXPECT_NE(outcome.plan->find_link("office-vsat"), nullptr);
 }
@@ -318,7 +320,7 @@ TEST(Load, FollowsAChainOfTenThousandParents) {
 TEST(Load, LeavesSettingsOutWhenNobodyAsks) {
   LoadOptions options;
   options.link_settings = false;
-  EXPECT_TRUE(load(kGood + "county-60.toml", options).plan.value().link_settings.empty());
+  EXPECT_TRUE(load(good("county-60.toml"), options).plan.value().link_settings.empty());
 }
 
 }  // namespace

@@ -27,10 +27,11 @@ class ScratchFolder {
     std::filesystem::remove_all(path_, ignored);
   }
 
+  // NOLINTNEXTLINE(modernize-use-nodiscard): most callers know the name they gave
   std::filesystem::path write(const std::string& name,
                               const std::string& text,
                               unsigned mode = 0640) const {
-    const auto file = path_ / name;
+    auto file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << text;
     std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
