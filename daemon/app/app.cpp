@@ -27,9 +27,11 @@ constexpr std::chrono::seconds kStatusPause{1};
 App::App(AppOptions options, std::shared_ptr<const config::Plan> plan, Log& log)
     : log_(log),
       probing_(probe_, options.icmp, log),
-      reloader_(probe_,
-                std::move(options.load),
-                [this](auto new_plan) { return apply(std::move(new_plan)); }),
+      reloader_(
+          probe_,
+          std::move(options.load),
+          [this](auto new_plan) { return apply(std::move(new_plan)); },
+          [this](const ReloadOutcome& outcome) { report_reload(outcome); }),
       web_(log,
            WebHooks{.snapshot =
                         [this](WebHooks::TakeSnapshot take) {
@@ -191,10 +193,7 @@ void App::feed_watchdog(const net::Now& now) {
 
 void App::reload(Reloader::Done done) {
   service_.reloading();
-  reloader_.request([this, answer = std::move(done)](const ReloadOutcome& outcome) {
-    report_reload(outcome);
-    answer(outcome);
-  });
+  reloader_.request(std::move(done));
 }
 
 void App::report_reload(const ReloadOutcome& outcome) {

@@ -60,6 +60,7 @@ void Reloader::finish(config::LoadOutcome outcome) {
   if (outcome.plan) {
     result.problems = apply_(std::make_shared<const config::Plan>(std::move(*outcome.plan)));
   }
+  report_(result);
   for (const Done& done : std::exchange(asked_, {})) {
     done(result);
   }

@@ -29,8 +29,13 @@ class Reloader {
   /// Puts a plan into force, on the probe thread; a text says why it cannot be.
   using Apply = std::function<std::vector<std::string>(std::shared_ptr<const config::Plan>)>;
 
-  Reloader(boost::asio::io_context& probe, Load load, Apply apply)
-      : probe_(probe), load_(std::move(load)), apply_(std::move(apply)) {}
+  /// `report` hears of each reading once, before those who asked for it: a storm of requests is no
+  /// storm in the log.
+  Reloader(boost::asio::io_context& probe, Load load, Apply apply, Done report)
+      : probe_(probe),
+        load_(std::move(load)),
+        apply_(std::move(apply)),
+        report_(std::move(report)) {}
 
   /// Probe thread only. `done` is always called, unless stop() comes first.
   void request(Done done);
@@ -49,6 +54,7 @@ class Reloader {
   boost::asio::thread_pool loader_{1};
   Load load_;
   Apply apply_;
+  Done report_;
   bool reading_ = false;
   bool stopped_ = false;
   std::vector<Done> asked_;  ///< answered by the reading in progress

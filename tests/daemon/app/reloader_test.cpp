@@ -24,10 +24,14 @@ config::LoadOutcome bad() {
 /// A reloader on a context of its own, with what it applied.
 struct Fixture {
   explicit Fixture(Reloader::Load load)
-      : reloader(io, std::move(load), [this](std::shared_ptr<const config::Plan> plan) {
-          applied.push_back(std::move(plan));
-          return std::vector<std::string>{};
-        }) {}
+      : reloader(
+            io,
+            std::move(load),
+            [this](std::shared_ptr<const config::Plan> plan) {
+              applied.push_back(std::move(plan));
+              return std::vector<std::string>{};
+            },
+            [this](const ReloadOutcome&) { ++reports; }) {}
 
   ~Fixture() {
     reloader.stop();
@@ -49,6 +53,7 @@ struct Fixture {
 
   boost::asio::io_context io;
   std::vector<std::shared_ptr<const config::Plan>> applied;
+  std::size_t reports = 0;
   Reloader reloader;
 };
 
@@ -98,6 +103,7 @@ TEST(Reloader, AnswersAStormOf100RequestsWithTwoReadings) {
   }
   fixture.run_until(answers, 100);
   EXPECT_EQ(readings, 2);
+  EXPECT_EQ(fixture.reports, 2U);
 }
 
 TEST(Reloader, DropsAReadingThatEndsAfterStop) {
