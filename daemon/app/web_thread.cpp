@@ -2,6 +2,7 @@
 #include "daemon/app/web_thread.hpp"
 
 #include <exception>
+#include <map>
 #include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -17,6 +18,12 @@
 namespace pantau::app {
 
 namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::minutes kRepeatPause{1};
+
+}  // namespace
 
 struct WebThread::State final : http::Source {
   State(Log& log, WebHooks asked) : log_(log), hooks_(std::move(asked)) {}
@@ -61,7 +68,7 @@ struct WebThread::State final : http::Source {
                          const auto& counts,
                          auto format) { return render(snapshot, counts, format); },
         .effective_config = [](const config::Plan& plan) { return config::effective_toml(plan); },
-        .on_trouble = [this](auto event, auto text) { trouble(event, text); }};
+        .on_trouble = [this](auto event, auto text) { repeated_trouble(event, text); }};
   }
 
   /// One request that runs out of memory must not end the daemon: its exception is told and the
@@ -81,12 +88,26 @@ struct WebThread::State final : http::Source {
     log_.write(Level::warning, event, {{"what", std::string{text}}});
   }
 
+  /// What lasts for as long as a client wants it to, as the want of descriptors does, must not fill
+  /// the log as well.
+  void repeated_trouble(std::string_view event, std::string_view text) {
+    auto& [last_text, last_time] = told_[std::string{event}];
+    const net::SteadyTime now = net::read_clocks().steady;
+    if (last_text == text && now - last_time < kRepeatPause) {
+      return;
+    }
+    last_text = text;
+    last_time = now;
+    trouble(event, text);
+  }
+
   Log& log_;
   WebHooks hooks_;
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   metrics::Exposition exposition_;
   std::optional<net::Nanoseconds> exposition_duration_;
+  std::map<std::string, std::pair<std::string, net::SteadyTime>> told_;  ///< by event
   std::optional<http::Web> web_;
   std::function<void()> stopped_;
   std::thread thread_;
@@ -103,7 +124,7 @@ std::optional<std::string> WebThread::open(const std::shared_ptr<const config::P
   State& state = *state_;
   http::ServerOptions server;
   server.on_trouble = [&state](std::string_view event, std::string_view text) {
-    state.trouble(event, text);
+    state.repeated_trouble(event, text);
   };
   state.web_.emplace(state.io_, plan->http, state, state.routes_options(), std::move(server));
   return state.web_->open();
