@@ -167,6 +167,34 @@ class LocalFault(Trial):
             self.assert_nothing_else(page, name, probes_lost=again - first)
         self.assert_never_down()
 
+    def test_a_link_that_was_down_when_sight_was_lost_is_unknown_from_the_anchor_s_first_silence(self):
+        head = config_head(anchors='["198.18.0.7"]')
+        self.begin('[[node]]\nid = "core"\n' + host("all", "198.18.0.0/16", delay="1ms", parent="core")
+                   + host("a", "198.18.1.1", delay="1ms", parent="core"),
+                   {"a": ("198.18.1.1", KEYS), "b": ("198.18.1.2", KEYS)}, head=head, tapped=True)
+        self.wait_for_states("up")
+        self.county.command("down a")
+        self.wait_for_states("down", ["a"])
+        self.county.command("down core")
+        self.wait_for_states("unknown", seconds=40)
+        unknown_since = self.since("a")
+        self.county.command("up core")
+        returned = time.time()
+        self.wait_for_states("up", ["b"])
+        self.wait_for_states("down", ["a"])  # decided anew, by echoes that we could see
+        self.assertGreaterEqual(self.since("a"), math.floor(returned) - 1)
+        self.county.command("up a")
+        self.wait_for_states("up")
+        _, truth = self.settle()
+        anchor = [r["fate"] for r in self.county.truth() if r["dst"] == "198.18.0.7"]
+        sent = sorted(at / 1e9 for (to, _, _), at in self.tap.requests.items() if to == "198.18.0.7")
+        self.assert_second(unknown_since, sent[anchor.index("down")])
+        again = [r["fate"] for r in truth["a"]]
+        last = len(again) - 1 - again[::-1].index("down")
+        sent = sorted(at / 1e9 for (to, _, _), at in self.tap.requests.items() if to == "198.18.1.1")
+        self.assert_second(self.since("a"), sent[last + 1])
+        self.assertEqual(re.findall(r"event=link_state link=b .*to=down.*", self.daemon.text()), [])
+
     def assert_second(self, found, sent):
         """A border is the whole second in which the echo was sent; the kernel's time comes just after ours."""
         self.assertIn(found, (math.floor(sent - 0.02), math.floor(sent)))

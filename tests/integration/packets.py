@@ -11,7 +11,7 @@ GATEWAY = "198.19.255.254"  # where the daemon's packets come from in the county
 GATEWAY6 = "2001:2::ffff:ffff:ffff:fffe"
 ICMP, ICMPV6 = 1, 58
 DEVICE = "county0"
-SO_TIMESTAMPNS = 35
+SO_TIMESTAMPNS = 35  # asm-generic/socket.h; the module socket has no name for it
 
 
 def checksum(data):
