@@ -37,7 +37,7 @@ bool NeighbourGate::grant(const net::Address& address, Entry& entry) {
   // An entry that is still in the table takes no more room by being tried again.
   const std::size_t others = occupied_ - (entry.in_table ? 1U : 0U);
   const std::size_t free = limit_ > others ? limit_ - others : 0;
-  if (free == 0 || !is_next(address, free)) {
+  if (!is_next(address, free)) {
     queue_up(address, entry);
     return false;
   }

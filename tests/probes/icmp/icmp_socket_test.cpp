@@ -11,11 +11,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -78,7 +78,7 @@ class SocketOnLoopback : public testing::TestWithParam<Kind> {
     const DueEcho* const one = &echo;
     socket_->load({&one, 1});
     const auto pushed = socket_->push(0);
-    ASSERT_EQ(pushed.count, 1U) << std::strerror(pushed.error);
+    ASSERT_EQ(pushed.count, 1U) << std::system_category().message(pushed.error);
   }
 
   /// Copies of the next packets, until `count` are there.

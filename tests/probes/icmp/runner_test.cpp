@@ -51,7 +51,7 @@ class Bench {
     io_.run();
   }
 
-  std::size_t count(TargetId target, Kind kind) const {
+  [[nodiscard]] std::size_t count(TargetId target, Kind kind) const {
     std::size_t found = 0;
     for (const EchoEvent& event : events_) {
       found += event.target == target && event.kind == kind ? 1U : 0U;
@@ -59,7 +59,7 @@ class Bench {
     return found;
   }
 
-  const std::vector<EchoEvent>& events() const { return events_; }
+  [[nodiscard]] const std::vector<EchoEvent>& events() const { return events_; }
 
   IcmpRunner& runner() { return runner_; }
 
@@ -192,6 +192,28 @@ TEST_P(RunnerOnLoopback, SendThatFailsIsUnsentAndDisturbsNobody) {
   const auto numbers = bench.runner().numbers();
   EXPECT_EQ(numbers.send_failures[static_cast<std::size_t>(UnsentReason::no_permission)],
             bench.count(1, Kind::unsent));
+}
+
+TEST_P(RunnerOnLoopback, EchoesWhoseRepliesTheSocketDroppedAreVoidAndNotLost) {
+  RunnerOptions chosen = options();
+  chosen.receive_buffer = 8192;  // ten replies, and every tick sends thirty echoes
+  Bench bench{chosen, 1000};
+  OPEN_OR_SKIP(bench);
+  EchoSettings settings = fast();
+  settings.timeout = milliseconds{100};
+  for (TargetId target = 0; target < 300; ++target) {
+    bench.add(target, "127.2.0." + std::to_string(target % 250 + 1), settings);
+  }
+  bench.run();
+  std::size_t lost = 0;
+  for (TargetId target = 0; target < 300; ++target) {
+    lost += bench.count(target, Kind::lost);
+  }
+  EXPECT_EQ(lost, 0U);
+  const auto numbers = bench.runner().numbers();
+  const auto voided = numbers.voided[static_cast<std::size_t>(VoidReason::overflow)];
+  EXPECT_GT(voided, 0U);
+  EXPECT_GE(numbers.socket_drops[0], voided);
 }
 
 TEST_P(RunnerOnLoopback, StopVoidsWhatIsInFlight) {

@@ -36,7 +36,7 @@ class Filtered {
   Filtered(Filtered&&) = delete;
   Filtered& operator=(Filtered&&) = delete;
 
-  bool accepts(const Bytes& packet) const {
+  [[nodiscard]] bool accepts(const Bytes& packet) const {
     (void)::send(ends_[0], packet.data(), packet.size(), 0);  // a rejected packet is an error here
     std::array<std::uint8_t, 2048> buffer{};
     return ::recv(ends_[1], buffer.data(), buffer.size(), 0) == static_cast<ssize_t>(packet.size());
@@ -53,7 +53,7 @@ Bytes operator+(Bytes left, const Bytes& right) {
 
 /// RFC 791: version and length, protocol at 9; `words` of header.
 Bytes ip4(std::uint8_t words, std::uint8_t protocol = 1, std::uint16_t fragment = 0) {
-  Bytes header(words * 4U, 0);
+  Bytes header(std::size_t{words} * 4, 0);
   header[0] = static_cast<std::uint8_t>(0x40U | words);
   header[6] = static_cast<std::uint8_t>(fragment >> 8U);
   header[7] = static_cast<std::uint8_t>(fragment);

@@ -22,6 +22,7 @@ Address address(const char* text) {
 
 std::vector<NameKey> keys(const std::vector<NameBook::Use>& uses) {
   std::vector<NameKey> result;
+  result.reserve(uses.size());
   for (const NameBook::Use& use : uses) {
     result.push_back(use.key);
   }
