@@ -88,6 +88,12 @@ class HttpTest(CountyTest):
                 found += os.readlink(f"{folder}/{name}").startswith("socket:")
         return found
 
+    def settled_sockets(self, daemon):
+        """Counts over a while: connections of the harness's own are closed by then."""
+        for _ in range(15):
+            yield self.sockets_of(daemon)
+            time.sleep(0.1)
+
     def expect_no_loss(self, daemon):
         wait_for("echoes", lambda: daemon.metrics().value("pantau_icmp_probes_total", link="a") >= 20)
         page = daemon.metrics()
@@ -98,8 +104,7 @@ class HttpTest(CountyTest):
 class Floods(HttpTest):
     def test_slow_clients_cost_others_nothing_and_are_closed(self):
         daemon = self.start_daemon(config_head() + A)
-        daemon.get("/metrics")
-        sockets_before = self.sockets_of(daemon)
+        sockets_before = min(self.settled_sockets(daemon))
         never_reads = self.connect(daemon, "127.0.0.9", b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n" * 3000)
         half_open = [self.connect(daemon, f"127.0.1.{i % 5 + 1}", b"GET /metrics HTTP/1.1\r\nHos")
                      for i in range(500)]
@@ -117,7 +122,7 @@ class Floods(HttpTest):
             self.read_to_end(connection)
         wait_for("the client that never reads to be closed", lambda: self.sockets_of(daemon) <= sockets_before,
                  seconds=60, pause=0.5)
-        never_reads.close()
+        self.assertLess(self.read_to_end(never_reads).count(b"HTTP/1.1 200"), 3000, "it was not served to the end")
         self.expect_no_loss(daemon)
 
     def test_one_address_cannot_push_out_another(self):
