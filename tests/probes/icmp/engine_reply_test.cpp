@@ -130,6 +130,22 @@ TEST(EchoReply, AtTheEndOfTheLateWindowIsLateAndAfterItExpired) {
   EXPECT_EQ(fixture.unmatched(UnmatchedReason::expired), 1U);
 }
 
+TEST(EchoReply, IsRememberedForTheWholeLateWindowWhileEchoesGoOn) {
+  EngineFixture fixture;
+  fixture.add(0, kTarget);
+  const SentEcho lost = fixture.send_one();
+  const SentEcho answered = fixture.send_one();
+  fixture.reply(answered, 1ms);
+  while (fixture.now < lost.at + 13s) {
+    fixture.send_one();
+    fixture.engine.expire(fixture.now - 5ms);  // the socket is drained a little behind
+  }
+  fixture.events();
+  fixture.reply(lost, 13s);
+  fixture.reply(answered, 13s);
+  EXPECT_THAT(fixture.kinds(), ElementsAre(Kind::late, Kind::duplicate));
+}
+
 TEST(EchoReply, IsLateOnceAndADuplicateAfterThat) {
   EngineFixture fixture;
   fixture.add(0, kTarget, geo());

@@ -358,6 +358,18 @@ TEST(Remove, AndAddAgainNeverMatchesOldPackets) {
   EXPECT_THAT(fixture.kinds(), ElementsAre(Kind::answered));
 }
 
+TEST(Remove, AndAddAgainDoesNotReorderAgainstOldAnswers) {
+  EngineFixture fixture;
+  fixture.add(0, kTarget);
+  fixture.send_one();
+  fixture.reply(fixture.send_one(), 5ms);
+  fixture.engine.remove(0, fixture.now);
+  fixture.add(0, kTarget);
+  fixture.all_events();
+  fixture.reply(fixture.send_one(), 5ms);
+  EXPECT_THAT(fixture.kinds(), ElementsAre(Kind::answered));
+}
+
 TEST(Remove, BetweenTakeAndMarkIsHarmless) {
   EngineFixture fixture;
   fixture.add(0, kTarget);
