@@ -18,8 +18,8 @@
 
 namespace pantau::links {
 
-/// What the prober must do after a new plan. Changed settings and a changed address are two changes,
-/// settings first; `add` has both.
+/// What the prober must do after a new plan. Changed settings and a changed address are two
+/// changes, settings first; `add` has both.
 struct TargetChange {
   enum class Kind : std::uint8_t { add, change_settings, change_address, remove };
   Kind kind = Kind::add;
