@@ -23,7 +23,8 @@ namespace pantau::icmp {
 namespace {
 
 /// More than the longest packet we send with the longest IP header (1480 + 60): what is longer is
-/// cut here and not ours by its length alone.
+/// cut here and not ours by its length alone. No power of two: the beginnings of all packets would
+/// share two sets of the processor's first cache.
 constexpr std::size_t kPacketRoom = 2048;
 /// Stamp (64), hop limit (24) and, in the error queue, sock_extended_err with an address (64).
 constexpr std::size_t kControlRoom = 256;

@@ -63,11 +63,13 @@ void ask_for_stamps(int fd, SocketInfo& info) {
 /// IP_RECVERR not only brings ICMP errors to datagram sockets: without it the kernel hides ENOBUFS
 /// of a full queue discipline from raw ones (raw_sendmsg in net/ipv4/raw.c), and such an echo would
 /// count as lost.
-void set_family_options(int fd, net::Family family) {
+void set_family_options(int fd, net::Family family, SocketKind kind) {
   // Each has a kernel default that works; none is worth giving up the socket for.
   if (is_v4(family)) {
     (void)set(fd, IPPROTO_IP, IP_RECVERR, 1);
-    (void)set(fd, IPPROTO_IP, IP_RECVTTL, 1);
+    if (kind == SocketKind::datagram) {
+      (void)set(fd, IPPROTO_IP, IP_RECVTTL, 1);  // a raw socket sees the header itself
+    }
     (void)set(
         fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);  // no id to choose: a tenth of the cost
     return;
@@ -203,7 +205,7 @@ MadeSocket make_socket(net::Family family, const SocketOptions& options) {
   // The kernel doubles the figure to count its own overhead; the option speaks of what it charges.
   set_buffer(made.fd, SO_RCVBUFFORCE, SO_RCVBUF, static_cast<int>(wanted / 2));
   set_buffer(made.fd, SO_SNDBUFFORCE, SO_SNDBUF, kSendBuffer);
-  set_family_options(made.fd, family);
+  set_family_options(made.fd, family, made.info.kind);
   ask_for_stamps(made.fd, made.info);
   made.info.receive_buffer = granted_buffer(made.fd);
   return made;
