@@ -94,7 +94,7 @@ std::uint64_t probing_bytes_per_day(const Link& link) {
   return static_cast<std::uint64_t>(std::llround(echoes * static_cast<double>(packet * 2)));
 }
 
-std::string summary(const Plan& plan, std::size_t series_per_link) {
+std::string summary(const Plan& plan, const std::function<std::size_t(const Link&)>& series_of) {
   const auto& words = plan.daemon.language == Language::en ? kEnglish : kIndonesian;
   const auto text = [](std::string_view word) { return std::string{word}; };
   TextTable table({text(words.link),
@@ -105,9 +105,12 @@ std::string summary(const Plan& plan, std::size_t series_per_link) {
                   {2, 3, 4});
   std::uint64_t total = 0;
   std::size_t probed = 0;
+  std::size_t all_series = 0;
   for (const auto& link : plan.links) {
+    const std::size_t series = series_of(link);
+    all_series += series;
     if (link.address.empty()) {
-      table.add({link.id, link.technology, text(words.not_probed), "-", "-"});
+      table.add({link.id, link.technology, text(words.not_probed), "-", fmt::to_string(series)});
       continue;
     }
     const auto bytes = probing_bytes_per_day(link);
@@ -117,12 +120,11 @@ std::string summary(const Plan& plan, std::size_t series_per_link) {
                link.technology,
                format_duration(link.profile.interval),
                megabytes(bytes),
-               fmt::to_string(series_per_link)});
+               fmt::to_string(series)});
   }
   auto result = counts(plan, words, probed);
   if (!plan.links.empty()) {
-    table.add(
-        {text(words.total), "", "", megabytes(total), fmt::to_string(probed * series_per_link)});
+    table.add({text(words.total), "", "", megabytes(total), fmt::to_string(all_series)});
     result += fmt::format("\n{}\n{}\n", table.text(), words.note);
   }
   return result;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "config/load.hpp"
@@ -14,8 +15,9 @@ namespace pantau::config {
 [[nodiscard]] std::uint64_t probing_bytes_per_day(const Link& link);
 
 /// What `pantau check` prints of a good configuration, in the language of [daemon]: how many of
-/// everything, then a line a link with what its probing costs, then the sum. `series_per_link` is
-/// the number of metric series of one probed link.
-[[nodiscard]] std::string summary(const Plan& plan, std::size_t series_per_link);
+/// everything, then a line a link with what its probing costs, then the sum. `series_of` says how
+/// many metric series a link has at most; a planned one has some, too.
+[[nodiscard]] std::string summary(const Plan& plan,
+                                  const std::function<std::size_t(const Link&)>& series_of);
 
 }  // namespace pantau::config

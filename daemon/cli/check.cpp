@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 
 #include "config/summary.hpp"
@@ -18,11 +17,10 @@ int check(const std::filesystem::path& configuration) {
   if (!report(outcome)) {
     return kExitConfiguration;
   }
-  std::size_t most_series = 0;
-  for (const config::Link& link : outcome.plan->links) {
-    most_series = std::max(most_series, metrics::series_per_link(*outcome.plan, link));
-  }
-  fmt::print("{}", config::summary(*outcome.plan, most_series));
+  const config::Plan& plan = *outcome.plan;
+  fmt::print("{}", config::summary(plan, [&plan](const config::Link& link) {
+               return metrics::series_per_link(plan, link);
+             }));
   return kExitOk;
 }
 

@@ -130,16 +130,21 @@ TEST(Summary, CountsBytesOfProbingBothWays) {
   EXPECT_EQ(probing_bytes_per_day(link), 0U);
 }
 
+std::size_t sixty_series(const Link& link) {
+  return link.address.empty() ? 10 : 60;
+}
+
 TEST(Summary, SpeaksTheConfiguredLanguage) {
   auto plan = load(PANTAU_SOURCE_DIR "/config/pantau.toml", {}).plan.value();
-  EXPECT_THAT(summary(plan, 60),
+  EXPECT_THAT(summary(plan, sixty_series),
               HasSubstr("18 distrik, 3 tahap, 5 lokasi, 6 tautan (5 diukur, 1 direncanakan"));
   plan.daemon.language = Language::en;
-  const auto text = summary(plan, 60);
+  const auto text = summary(plan, sixty_series);
   EXPECT_THAT(text, HasSubstr("18 districts, 3 phases, 5 sites, 6 links (5 probed, 1 planned"));
   EXPECT_THAT(text,
               HasSubstr("example-hub-fibre            fibre             1s  14.5 MB      60\n"));
-  EXPECT_THAT(text, HasSubstr("42.1 MB     300\n"));
+  EXPECT_THAT(text, HasSubstr("geo-vsat     planned        -      10\n"));
+  EXPECT_THAT(text, HasSubstr("42.1 MB     310\n"));
 }
 
 TEST(Explain, ShowsEveryKeyWithItsOrigin) {
