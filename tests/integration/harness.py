@@ -164,6 +164,7 @@ class Metrics:
 
     def __init__(self, text):
         self.samples = {}
+        self.by_name = {}
         for line in text.splitlines():
             if not line or line.startswith("#"):
                 continue
@@ -174,11 +175,12 @@ class Metrics:
             if key in self.samples:
                 raise AssertionError(f"twice on one page: {line!r}")
             self.samples[key] = float(match.group(3))
+            self.by_name.setdefault(key[0], {})[key[1]] = self.samples[key]
 
     def find(self, name, **labels):
         """All samples of this name that have these labels, by their whole label set."""
         wanted = set(labels.items())
-        return {key[1]: value for key, value in self.samples.items() if key[0] == name and wanted <= key[1]}
+        return {found: value for found, value in self.by_name.get(name, {}).items() if wanted <= found}
 
     def value(self, name, **labels):
         """The one sample; None when there is none."""
