@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -85,12 +87,11 @@ double percentile_us(std::vector<EchoRecord>& echoes, double part) {
 }
 
 bool write_echoes(const std::string& path, const std::vector<EchoRecord>& echoes) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  if (file == nullptr) {
-    return false;
-  }
-  const std::size_t written = std::fwrite(echoes.data(), sizeof(EchoRecord), echoes.size(), file);
-  return std::fclose(file) == 0 && written == echoes.size();
+  std::ofstream file(path, std::ios::binary);
+  const auto size = static_cast<std::streamsize>(echoes.size() * sizeof(EchoRecord));
+  file.write(reinterpret_cast<const char*>(echoes.data()), size);  // NOLINT: plain numbers
+  file.close();
+  return !file.fail();
 }
 
 net::Address plus(net::Address address, std::uint32_t offset) {
@@ -172,31 +173,37 @@ double probe(const Load& load,
   return cpu / static_cast<double>(sent);
 }
 
-}  // namespace
+int fail(const std::string& why) {
+  (void)std::fprintf(stderr, "icmp_load: %s\n", why.c_str());  // nobody left to tell
+  return EXIT_FAILURE;
+}
 
-int main(int argc, char** argv) {
-  const auto load = parse({argv, argv + argc});
-  if (!load) {
-    std::fprintf(stderr, "usage: icmp_load FIRST_IPV4 TARGETS INTERVAL_MS SECONDS [FILE]\n");
-    return EXIT_FAILURE;
-  }
+int run(const Load& load) {
   Totals totals;
   totals.echoes.reserve(kMostEchoes);
   boost::asio::io_context io{1};
   icmp::IcmpRunner runner{io, {}, [&](const auto& events, const auto&) { totals.take(events); }};
   if (const auto failure = runner.open()) {
-    std::fprintf(stderr, "%s\n", failure->message.c_str());
-    return EXIT_FAILURE;
+    return fail(failure->message);
   }
-  const double cpu_an_echo = probe(*load, io, runner, totals);
+  const double cpu_an_echo = probe(load, io, runner, totals);
   if (totals.echoes.empty()) {
-    std::fprintf(stderr, "nothing answered\n");
-    return EXIT_FAILURE;
+    return fail("nothing answered");
   }
-  if (!load->file.empty() && !write_echoes(load->file, totals.echoes)) {
-    std::fprintf(stderr, "%s: cannot be written\n", load->file.c_str());
-    return EXIT_FAILURE;
+  if (!load.file.empty() && !write_echoes(load.file, totals.echoes)) {
+    return fail(load.file + ": cannot be written");
   }
   print(totals, cpu_an_echo, runner.numbers());
   return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto load = parse({argv, argv + argc});
+    return load ? run(*load) : fail("FIRST_IPV4 TARGETS INTERVAL_MS SECONDS [FILE]");
+  } catch (const std::exception& error) {
+    return fail(error.what());
+  }
 }

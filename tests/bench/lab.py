@@ -42,8 +42,8 @@ def enter_new_network():
 class Program:
     """A child with its output in a file. It ends with us, whatever happens."""
 
-    def __init__(self, folder, arguments, core=None):
-        self.name = os.path.basename(arguments[0])
+    def __init__(self, folder, arguments, core=None, name=None):
+        self.name = name or os.path.basename(arguments[0])
         self.log = os.path.join(folder, f"{self.name}.log")
 
         def prepare():

@@ -22,9 +22,9 @@ std::size_t heap_bytes() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  using namespace pantau;  // NOLINT(google-build-using-namespace): a program of one function
+  using namespace pantau;  // NOLINT(google-build-using-namespace): a program of one file
   if (argc != 2) {
-    std::fprintf(stderr, "usage: plan_bench FILE\n");
+    (void)std::fprintf(stderr, "usage: plan_bench FILE\n");
     return EXIT_FAILURE;
   }
   const std::size_t empty = heap_bytes();
@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
   auto outcome = config::load(argv[1], options);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - before;
   if (!outcome.plan) {
-    std::fprintf(stderr, "%s: has mistakes, see pantau check\n", argv[1]);
+    (void)std::fprintf(stderr, "%s: has mistakes, see pantau check\n", argv[1]);
     return EXIT_FAILURE;
   }
   const auto plan = std::make_shared<const config::Plan>(std::move(*outcome.plan));

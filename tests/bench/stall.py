@@ -34,7 +34,7 @@ def row(build, folder, delay):
     return Row(f"false loss in a stall of 300 ms, 10,000/s, {delay} ms away",
                f"{ours.lost} lost, {ours.overflow} void of {ours.sent:,}",
                ", ".join(f"{share:.1%} {name}" for name, share in shares.items()) + " (fping, 6,000 targets)",
-               None, "0", false == 0)
+               None, "0 lost", false == 0)
 
 
 def stalls(build, folder):
