@@ -8,17 +8,21 @@
 
 namespace pantau::icmp {
 
+namespace {
+
+constexpr std::size_t kCacheLine = 64;  // bytes, on every machine this runs on
+
+}  // namespace
+
 std::span<const DueEcho> EchoEngine::take_due(net::SteadyTime now, std::size_t limit) {
   State& state = *state_;
   state.due.clear();
   state.packets.clear();
   const std::int64_t now_tick = floor_tick(now);
-  while (state.due.size() < limit) {
-    const auto id = state.sends.pop(now_tick);
-    if (!id) {
-      break;
+  while (state.due.size() < limit && state.pop_due(now_tick, limit - state.due.size())) {
+    for (const TargetId id : state.popped) {
+      state.take(id, now);
     }
-    state.take(*id, now);
   }
   // Only now does the buffer of the packets stand still.
   std::size_t offset = 0;
@@ -28,6 +32,28 @@ std::span<const DueEcho> EchoEngine::take_due(net::SteadyTime now, std::size_t l
     offset += size;
   }
   return state.due;
+}
+
+/// Thousands of targets are looked at once a second each: none is in the processor's cache any
+/// more, and waiting for memory cost a third of an echo. So a batch is fetched ahead, first the
+/// targets, then what they point to.
+bool EchoEngine::State::pop_due(std::int64_t now_tick, std::size_t limit) {
+  popped.clear();
+  while (popped.size() < limit) {
+    const auto id = sends.pop(now_tick);
+    if (!id) {
+      break;
+    }
+    const char* target = reinterpret_cast<const char*>(&targets[*id]);
+    for (std::size_t line = 0; line < sizeof(Target); line += kCacheLine) {
+      __builtin_prefetch(target + line, 1);
+    }
+    popped.push_back(*id);
+  }
+  for (const TargetId id : popped) {
+    targets[id].ledger.prefetch();
+  }
+  return !popped.empty();
 }
 
 void EchoEngine::State::take(TargetId id, net::SteadyTime now) {

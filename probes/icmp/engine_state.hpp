@@ -83,6 +83,7 @@ struct EchoEngine::State {
   Phases phases;
   std::vector<EchoEvent> events;
   std::vector<DeferredLate> deferred;
+  std::vector<TargetId> popped;  ///< the batch that take_due works on
   std::vector<DueEcho> due;
   std::vector<std::uint8_t> packets;  ///< of `due`, one behind the other
   net::SteadyTime drained = net::SteadyTime::min();
@@ -99,6 +100,7 @@ struct EchoEngine::State {
   void void_target(TargetId id, VoidReason reason);
 
   // engine_send.cpp
+  [[nodiscard]] bool pop_due(std::int64_t now_tick, std::size_t limit);
   void take(TargetId id, net::SteadyTime now);
   void take_without_address(TargetId id, net::SteadyTime now);
   void take_echo(TargetId id, net::SteadyTime now, net::SteadyTime slot);

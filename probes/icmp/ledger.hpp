@@ -56,6 +56,14 @@ class EchoLedger {
   void push(const Echo& echo);
   void drop_oldest();
 
+  /// Asks the processor for the oldest echo and the place of the next one.
+  void prefetch() const {
+    if (capacity_ > 0) {
+      __builtin_prefetch(&echoes_[head_], 1);
+      __builtin_prefetch(&echoes_[(head_ + count_) % capacity_], 1);
+    }
+  }
+
   /// nullptr when it is not, or no longer, remembered.
   [[nodiscard]] Echo* find(std::uint32_t number);
 
