@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/metrics/page_writer.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 
@@ -29,6 +32,20 @@ std::string_view type_name(Type type) {
   return "unknown";
 }
 
+/// A page of 10,000 links is 80 MB of fresh memory: taken in pieces of 4 KiB, the page faults cost
+/// more than the writing (madvise(2), MADV_HUGEPAGE). Small pages and kernels without huge ones are
+/// left as they are.
+void ask_for_huge_pages(std::string& memory) {
+  constexpr std::uintptr_t kHugePage = std::uintptr_t{2} << 20U;
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory.data());
+  const std::uintptr_t first = (begin + kHugePage - 1) / kHugePage * kHugePage;
+  const std::uintptr_t last = (begin + memory.capacity()) / kHugePage * kHugePage;
+  if (first < last) {
+    // An error means that the memory comes in small pages, as ever.
+    (void)::madvise(memory.data() + (first - begin), last - first, MADV_HUGEPAGE);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> bucket_ends(std::span<const double> bounds) {
@@ -43,6 +60,7 @@ std::vector<std::string> bucket_ends(std::span<const double> bounds) {
 
 PageWriter::PageWriter(Format format, std::size_t expected_bytes) : format_(format) {
   page_.reserve(expected_bytes + kBlockBytes);
+  ask_for_huge_pages(page_);
 }
 
 void PageWriter::family(std::string_view name, Type type, std::string_view help) {
