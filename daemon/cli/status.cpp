@@ -9,9 +9,9 @@
 
 #include <boost/json.hpp>
 
+#include "config/text_table.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/fetch.hpp"
-#include "daemon/cli/table.hpp"
 
 namespace pantau::cli {
 
@@ -49,10 +49,19 @@ Words words(config::Language language) {
       .unit = "links"};
 }
 
+/// Control characters show as `?`: what another machine says must not steer a terminal.
 std::string text(const object& from, std::string_view key) {
   const value* found = from.if_contains(key);
-  return found != nullptr && found->is_string() ? std::string{found->as_string()}
-                                                : std::string{"-"};
+  if (found == nullptr || !found->is_string()) {
+    return "-";
+  }
+  std::string shown{found->as_string()};
+  std::replace_if(
+      shown.begin(),
+      shown.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
+      '?');
+  return shown;
 }
 
 std::string milliseconds(const value* duration) {
@@ -115,9 +124,7 @@ std::string status_table(const std::string& document, config::Language language)
   std::stable_sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
     return urgency(left.front()) < urgency(right.front());
   });
-  using enum Table::Align;
-  Table table{{left, left, left, left, left, left, right, right, right}};
-  table.add(in_words.head);
+  config::TextTable table{in_words.head, {6, 7, 8}};
   for (auto& cells : rows) {
     table.add(std::move(cells));
   }

@@ -11,6 +11,7 @@
 #include "config/explain.hpp"
 #include "config/load.hpp"
 #include "config/summary.hpp"
+#include "config/text_table.hpp"
 #include "tests/config/scratch_folder.hpp"
 
 namespace pantau::config {
@@ -128,6 +129,16 @@ TEST(Summary, CountsBytesOfProbingBothWays) {
   EXPECT_EQ(probing_bytes_per_day(link), 864'000U * 64 * 2);
   link.address.clear();
   EXPECT_EQ(probing_bytes_per_day(link), 0U);
+}
+
+TEST(TextTable, AlignsColumnsByWhatIsSeen) {
+  TextTable table({"NAMA", "MS", "CATATAN"}, {1});
+  table.add({"Jila", "642.0", "x"});
+  table.add({"Ayuka\u2013Timur", "1.5", "y"});  // the dash is three bytes and one column
+  EXPECT_EQ(table.text(),
+            "NAMA            MS  CATATAN\n"
+            "Jila         642.0  x\n"
+            "Ayuka\u2013Timur    1.5  y\n");
 }
 
 std::size_t sixty_series(const Link& link) {

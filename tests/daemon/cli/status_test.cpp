@@ -37,6 +37,14 @@ TEST(StatusTable, SaysWhenWeCannotSee) {
       std::string::npos);
 }
 
+TEST(StatusTable, ShowsControlCharactersAsQuestionMarks) {
+  const std::string table =
+      status_table(R"({"gateway":"g","now":"x","links":[{"link":"a\u001b[31m\nb","state":"up"}]})",
+                   config::Language::en);
+  EXPECT_NE(table.find("a?[31m?b"), std::string::npos);
+  EXPECT_EQ(table.find('\x1b'), std::string::npos);
+}
+
 TEST(StatusTable, RefusesWhatIsNoStatusDocument) {
   EXPECT_ANY_THROW((void)status_table("<html>", config::Language::en));
   EXPECT_ANY_THROW((void)status_table("{}", config::Language::en));
