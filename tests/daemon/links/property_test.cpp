@@ -160,7 +160,7 @@ RC_GTEST_PROP(LinkBookProperty, ALinkThatAlwaysAnswersIsNeverDown, ()) {
 RC_GTEST_PROP(LinkBookProperty, StatesDependNeitherOnTheOrderOfLinksNorOfEventsInACall, ()) {
   const auto history = *rc::gen::container<std::vector<Stretch>>(12, stretches());
   std::vector<config::Link> shuffled = four_links();
-  std::ranges::rotate(shuffled, shuffled.begin() + *rc::gen::inRange(0, 4));
+  std::rotate(shuffled.begin(), shuffled.begin() + *rc::gen::inRange(0, 4), shuffled.end());
   FakeProber one{plan_with_anchor(four_links())};
   FakeProber other{plan_with_anchor(shuffled)};
   other.reverse_events = true;
