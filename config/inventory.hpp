@@ -193,13 +193,16 @@ struct SnmpCredentials {
 struct Device {
   std::string id;
   std::string site;
-  std::string address;
+  std::string address;  ///< an address or a host name, without the port
+  std::uint16_t port = 161;  ///< `address = "198.18.6.2:1161"`
   std::string profile = "auto";
-  std::string credentials;
+  std::string credentials;  ///< empty: not polled
   std::vector<std::string> interfaces;
   std::map<std::string, std::string> links;  ///< interface to link id
   std::string via;  ///< link id; default: the site's first primary
-  Nanoseconds interval{std::chrono::seconds{60}};
+  Nanoseconds interval{std::chrono::seconds{60}};  ///< 1 s to 24 h
+  Nanoseconds timeout{std::chrono::seconds{3}};  ///< of a request's first attempt; doubles
+  std::uint32_t retries = 2;  ///< 0 to 10
   std::optional<double> low_volts;
   Place place;
 };

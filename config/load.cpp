@@ -43,6 +43,18 @@ const Contract* Plan::find_contract(const std::string& id) const {
   return find_by_id(contracts, id);
 }
 
+const SnmpCredentials* Plan::find_credentials(const std::string& id) const {
+  return find_by_id(credentials, id);
+}
+
+std::shared_ptr<const DeviceProfile> Plan::find_profile(const std::string& id) const {
+  const auto at = std::lower_bound(
+      profiles.begin(), profiles.end(), id, [](const auto& profile, const std::string& wanted) {
+        return profile->id < wanted;
+      });
+  return at == profiles.end() || (*at)->id != id ? nullptr : *at;
+}
+
 LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options) {
   Problems problems;
   const auto read = read_documents(file, problems);

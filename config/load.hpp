@@ -6,10 +6,12 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "config/device_profile.hpp"
 #include "config/inventory.hpp"
 #include "config/settings.hpp"
 
@@ -50,6 +52,8 @@ struct Plan {
   std::vector<Link> links;
   std::vector<Device> devices;
   std::vector<SnmpCredentials> credentials;
+  /// Built-in ones and those beside the configuration, by id; includes resolved.
+  std::vector<std::shared_ptr<const DeviceProfile>> profiles;
   std::vector<MaintenanceWindow> maintenance;
   std::vector<std::filesystem::path> files;  ///< all that were read, in order
   std::map<std::string, std::vector<Setting>> link_settings;  ///< by link id
@@ -59,6 +63,9 @@ struct Plan {
   [[nodiscard]] const District* find_district(const std::string& id) const;
   [[nodiscard]] const Provider* find_provider(const std::string& id) const;
   [[nodiscard]] const Contract* find_contract(const std::string& id) const;
+  [[nodiscard]] const SnmpCredentials* find_credentials(const std::string& id) const;
+  /// Null also for "auto".
+  [[nodiscard]] std::shared_ptr<const DeviceProfile> find_profile(const std::string& id) const;
 };
 
 struct LoadOutcome {
