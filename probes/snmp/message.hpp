@@ -47,7 +47,8 @@ struct Credentials {
 enum class RequestKind : std::uint8_t {
   discover_engine,  ///< version 3: learn engine id, boots and time (RFC 3414, section 4)
   get,
-  get_bulk
+  get_next,  ///< the walks of version 1, which has no GETBULK
+  get_bulk  ///< all of `oids` repeat (non-repeaters 0)
 };
 
 /// One datagram to send. A step is one question; its attempts ask the same thing again.
