@@ -262,6 +262,18 @@ void LinkBook::State::record_blind_time(net::SteadyTime since, const net::Now& n
   vantage_.watch_anew(now.steady);
 }
 
+void LinkBook::State::record_snmp_traffic(const std::string& link,
+                                          std::uint64_t to_site_bytes,
+                                          std::uint64_t from_site_bytes) {
+  const config::Link* const found = plan_ ? plan_->find_link(link) : nullptr;
+  if (found == nullptr) {
+    return;
+  }
+  LinkNumbers& numbers = numbers_[static_cast<std::size_t>(found - plan_->links.data())];
+  numbers.bytes_to_site += to_site_bytes;
+  numbers.bytes_from_site += from_site_bytes;
+}
+
 void LinkBook::State::fill(Snapshot& snapshot, net::SteadyTime now) const {
   snapshot.plan = plan_;
   snapshot.links = numbers_;

@@ -34,6 +34,9 @@ class LinkBook::State {
   void record_address_change(icmp::TargetId target, const net::Now& now);
   void record_dns_failure(icmp::TargetId target);
   void record_blind_time(net::SteadyTime since, const net::Now& now);
+  void record_snmp_traffic(const std::string& link,
+                           std::uint64_t to_site_bytes,
+                           std::uint64_t from_site_bytes);
   void judge_sight(net::SteadyTime now);
   void complete_minutes(net::SteadyTime now);
   void fill(Snapshot& snapshot, net::SteadyTime now) const;

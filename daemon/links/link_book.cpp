@@ -42,6 +42,12 @@ void LinkBook::record_blind_time(net::Now since, net::Now now) {
   state_->record_blind_time(since.steady, now);
 }
 
+void LinkBook::record_snmp_traffic(const std::string& link,
+                                   std::uint64_t to_site_bytes,
+                                   std::uint64_t from_site_bytes) {
+  state_->record_snmp_traffic(link, to_site_bytes, from_site_bytes);
+}
+
 void LinkBook::advance(net::Now now) {
   state_->observe(now);
   state_->judge_sight(now.steady);

@@ -80,6 +80,12 @@ class LinkBook {
   /// harm.
   void record_blind_time(net::Now since, net::Now now);
 
+  /// Bytes of SNMP, IP headers included, with a device that is reached over `link`; kept with it
+  /// like its other counters. No effect when the plan has no such link.
+  void record_snmp_traffic(const std::string& link,
+                           std::uint64_t to_site_bytes,
+                           std::uint64_t from_site_bytes);
+
   /// To be called at least once a second: completes minutes, judges sight, moves the book clock.
   /// After a gap of over 2 s (a stall) minutes complete 1 s later and silence of the anchors proves
   /// nothing until a whole window has passed, because what arrived meanwhile may still wait in the

@@ -76,7 +76,7 @@ struct LinkNumbers {
   std::uint64_t reordered = 0;
   std::uint64_t corrupt = 0;
   std::array<std::uint64_t, icmp::kIcmpErrorReasonNames.size()> icmp_errors{};
-  std::uint64_t bytes_to_site = 0;  ///< probing, IP headers included: `direction="receive"`
+  std::uint64_t bytes_to_site = 0;  ///< ICMP and SNMP, IP headers included: `direction="receive"`
   std::uint64_t bytes_from_site = 0;  ///< `direction="transmit"`
   std::uint64_t dns_failures = 0;
   RttHistogram rtt;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "daemon/devices/device_numbers.hpp"
 #include "daemon/links/link_numbers.hpp"
 #include "probes/icmp/runner.hpp"
 #include "probes/net/clock.hpp"
@@ -44,6 +45,10 @@ struct Snapshot {
   std::vector<AnchorNumbers> anchors;  ///< in the order of plan->vantage.anchors
   bool vantage_ok = true;
   std::vector<PooledRtt> pooled;  ///< sorted; empty unless asked for
+  std::vector<devices::DeviceNumbers> devices;  ///< one for each of plan->devices, in that order
+  /// Bytes that the interface of each link carried in the present month, both ways, in the order of
+  /// plan->links; absent when not known.
+  std::vector<std::optional<std::uint64_t>> carried_this_month;
   icmp::RunnerNumbers icmp;
   ReloadNumbers reload;
 };

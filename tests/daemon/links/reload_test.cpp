@@ -67,6 +67,36 @@ TEST(Reload, OfTheSamePlanChangesNothing) {
   EXPECT_EQ(fake.numbers("a").probes, a.probes + 120);
 }
 
+TEST(Reload, KeepsTheBytesOfSnmpWithTheirLink) {
+  FakeProber fake{plan({link("b"), link("c")})};
+  fake.book.record_snmp_traffic("b", 100, 200);
+  fake.book.record_snmp_traffic("c", 1, 2);
+  fake.book.record_snmp_traffic("b", 10, 20);
+  fake.book.record_snmp_traffic("nowhere", 7000, 7000);
+  (void)fake.apply(plan({link("a"), link("b")}));
+  EXPECT_EQ(fake.numbers("a").bytes_to_site, 0U);
+  EXPECT_EQ(fake.numbers("b").bytes_to_site, 110U);
+  EXPECT_EQ(fake.numbers("b").bytes_from_site, 220U);
+  (void)fake.apply(plan({link("b"), link("c")}));
+  EXPECT_EQ(fake.numbers("c").bytes_to_site, 0U) << "c began anew";
+}
+
+TEST(Reload, CountsSnmpBesideEchoes) {
+  FakeProber fake{plan({link("a")})};
+  fake.run(10s);
+  const LinkNumbers before = fake.numbers("a");
+  ASSERT_GT(before.bytes_to_site, 0U);
+  fake.book.record_snmp_traffic("a", 100, 200);
+  EXPECT_EQ(fake.numbers("a").bytes_to_site, before.bytes_to_site + 100);
+  EXPECT_EQ(fake.numbers("a").bytes_from_site, before.bytes_from_site + 200);
+}
+
+TEST(Reload, TakesNoBytesBeforeTheFirstPlan) {
+  LinkBook book;
+  book.record_snmp_traffic("a", 100, 200);
+  EXPECT_TRUE(book.snapshot(net::Now{}).links.empty());
+}
+
 TEST(Reload, KeepsUnchangedLinksWhenOthersComeAndGo) {
   FakeProber fake{plan({link("b"), link("c"), link("d")})};
   fake.silence("c");
