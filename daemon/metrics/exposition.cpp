@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "daemon/metrics/daemon_families.hpp"
+#include "daemon/metrics/device_families.hpp"
 #include "daemon/metrics/inventory_families.hpp"
 #include "daemon/metrics/link_families.hpp"
 
@@ -26,10 +27,13 @@ std::string Exposition::render(const links::Snapshot& snapshot,
   if (snapshot.plan != nullptr) {
     if (!heads_ || heads_->plan() != snapshot.plan) {
       heads_.emplace(snapshot.plan);
+      device_heads_.emplace(*snapshot.plan);
     }
     write_inventory(page, *heads_, snapshot.now.wall);
     write_link_settings(page, *heads_);
     write_link_numbers(page, *heads_, snapshot);
+    write_quota_used(page, *heads_, snapshot);
+    write_devices(page, *device_heads_, snapshot);
   }
   std::string text = page.finish();
   last_bytes_ = text.size();

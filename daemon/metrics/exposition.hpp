@@ -10,6 +10,7 @@
 
 #include "daemon/links/snapshot.hpp"
 #include "daemon/metrics/daemon_numbers.hpp"
+#include "daemon/metrics/device_heads.hpp"
 #include "daemon/metrics/link_heads.hpp"
 #include "daemon/metrics/page_writer.hpp"
 
@@ -30,6 +31,7 @@ class Exposition {
 
  private:
   std::optional<LinkHeads> heads_;
+  std::optional<DeviceHeads> device_heads_;  ///< of the same plan
   std::size_t last_bytes_ = 0;  ///< of the last page, so that the next one is not moved as it grows
 };
 
@@ -39,7 +41,7 @@ class Exposition {
                                  Format format);
 
 /// The most series that this link can have at once under `plan`: those that come only when
-/// something occurs are counted too.
+/// something occurs are counted too, what SNMP adds is not.
 [[nodiscard]] std::size_t series_per_link(const config::Plan& plan, const config::Link& link);
 
 }  // namespace pantau::metrics

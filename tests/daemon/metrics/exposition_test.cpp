@@ -137,6 +137,7 @@ TEST(Exposition, FollowsANewPlan) {
   EXPECT_EQ(links(test::small_snapshot()), 3U);
   auto plan = test::small_plan();
   plan.links.erase(plan.links.begin());
+  plan.devices.clear();
   auto smaller = test::small_snapshot(plan);
   smaller.links.erase(smaller.links.begin());
   const auto page = exposition.render(smaller, {}, Format::text_0_0_4);
@@ -206,6 +207,9 @@ TEST(SeriesPerLink, IsWhatAPageHas) {
   for (const test::Family& family : page.families) {
     for (const test::Sample& sample : family.samples) {
       const auto link = sample.labels.find("link");
+      if (sample.labels.contains("device") || sample.name == "pantau_link_quota_used_bytes") {
+        continue;  // what SNMP adds
+      }
       found += link != sample.labels.end() && link->second == "jila-vsat" ? 1U : 0U;
     }
   }

@@ -116,6 +116,84 @@ void add_links(config::Plan& plan) {
   plan.links = {vsat, fibre, lte};
 }
 
+void add_devices(config::Plan& plan) {
+  config::Device router;
+  router.id = "jila-router";
+  router.site = "jila-kantor-distrik";
+  router.address = "198.18.6.2";
+  router.credentials = "kabupaten";
+  router.interfaces = {"ether1", "wlan1"};
+  router.links = {{"ether1", "jila-vsat"}};
+  router.via = "jila-vsat";
+  config::Device ups = router;
+  ups.id = "jila-ups";
+  ups.interfaces.clear();
+  ups.links.clear();
+  config::Device modem = ups;
+  modem.id = "timika-modem";
+  modem.site = "timika-hub";
+  modem.credentials.clear();
+  plan.devices = {router, ups, modem};
+}
+
+devices::InterfaceNumbers ether1() {
+  devices::InterfaceNumbers interface;
+  interface.interface = "ether1";
+  interface.link = "jila-vsat";
+  interface.alias = "VSAT ke hub";
+  interface.if_type = "ethernetCsmacd";
+  interface.counters = {4000000000000U, 500000000000U, 3000000000U, 2000000000U, 1, 2, 3, 4};
+  interface.up = true;
+  interface.admin_up = true;
+  interface.speed_bytes_per_second = 12500000;
+  interface.last_change = kNow - seconds{86400};
+  return interface;
+}
+
+devices::InterfaceNumbers wlan1() {
+  devices::InterfaceNumbers interface;
+  interface.interface = "wlan1";
+  interface.counters[0] = 17;  // the others it never had
+  interface.up = false;
+  return interface;
+}
+
+devices::DeviceValues router_values() {
+  devices::DeviceValues values;
+  values.read = kNow - seconds{30};
+  values.identity = {"JILA-R1", "RB-1", "7.1", "1.3.6.1.4.1.99999.1", "router"};
+  values.interfaces = {ether1(), wlan1()};
+  values.power.on_battery = true;
+  values.power.battery_low = false;
+  values.power.charge_ratio = 0.75;
+  values.power.battery_volts = 24.5;
+  values.power.battery_low_volts = 23;
+  values.power.remaining_seconds = 3600;
+  values.power.input_volts = {{"1", 229.5}, {"2", 231}};
+  values.radios = {{"wlan1", -71, -95.5, 24.5, 8125000, 16250000}};
+  values.celsius = {{"cpu", 53.5}, {"board", -2}};
+  values.volts = {{"board", 24.25}};
+  return values;
+}
+
+devices::DeviceNumbers polled_device() {
+  devices::DeviceNumbers device;
+  device.polled = true;
+  device.up = true;
+  device.complete = true;
+  device.poll_duration = milliseconds{655};
+  device.last_success = kNow - milliseconds{30250};
+  device.polls.requests = 100;
+  device.polls.retries = 4;
+  device.polls.timeouts = 5;
+  device.polls.faults[static_cast<std::size_t>(snmp::Fault::timeout)] = 1;
+  device.polls.faults[static_cast<std::size_t>(snmp::Fault::too_big)] = 2;
+  device.boot = kNow - seconds{100000};
+  device.restarts = 3;
+  device.values = std::make_shared<const devices::DeviceValues>(router_values());
+  return device;
+}
+
 links::LinkNumbers answering() {
   links::LinkNumbers link;
   link.probes = 120;
@@ -189,6 +267,7 @@ config::Plan small_plan() {
   add_places(plan);
   add_partners(plan);
   add_links(plan);
+  add_devices(plan);
   return plan;
 }
 
@@ -199,6 +278,8 @@ links::Snapshot small_snapshot(config::Plan plan) {
   snapshot.started = kNow - seconds{7200};
   snapshot.links = {answering(), silent(), links::LinkNumbers{}};
   snapshot.anchors = {{"198.18.0.1", true}, {"198.18.0.2", std::nullopt}};
+  snapshot.devices = {polled_device(), devices::DeviceNumbers{}, devices::DeviceNumbers{}};
+  snapshot.carried_this_month = {123456789012U, 1000U, std::nullopt};
   snapshot.icmp = runner_numbers();
   snapshot.reload.last_success = kNow - seconds{7200};
   return snapshot;
