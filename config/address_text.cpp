@@ -74,6 +74,43 @@ bool is_host_name(std::string_view text) {
   }
 }
 
+bool is_host(std::string_view text) {
+  return parse_v4(text) || parse_v6(text) || is_host_name(text);
+}
+
+constexpr std::uint16_t kSnmpPort = 161;
+
+/// The part behind the host's colon; nothing unless it is 1 to 65535.
+std::optional<std::uint16_t> parse_port(std::string_view digits) {
+  std::uint16_t port = 0;
+  const auto* const last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, port);
+  return error == std::errc{} && end == last && port != 0 ? std::optional{port} : std::nullopt;
+}
+
+struct HostAndPort {
+  std::string_view host;
+  std::optional<std::string_view> port;  ///< as written
+};
+
+/// Several colons without brackets are an IPv6 address, which has no port.
+HostAndPort split_port(std::string_view text) {
+  if (text.starts_with('[')) {
+    const auto bracket = text.find(']');
+    const auto rest = bracket == std::string_view::npos ? "" : text.substr(bracket + 1);
+    if (is_ipv6_literal(text.substr(1, bracket - 1)) && (rest.empty() || rest.front() == ':')) {
+      return {text.substr(1, bracket - 1),
+              rest.empty() ? std::nullopt : std::optional{rest.substr(1)}};
+    }
+    return {text, std::nullopt};
+  }
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos || colon != text.rfind(':')) {
+    return {text, std::nullopt};
+  }
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
 bool is_loopback(std::string_view host) {
   if (host == "localhost" || host == "::1") {
     return true;
@@ -96,6 +133,30 @@ std::optional<std::string> host_problem(std::string_view text) {
            "\"router.example.org\", without port or mask";
   }
   return std::nullopt;
+}
+
+std::variant<Agent, std::string> parse_agent(std::string_view text) {
+  const auto [host, digits] = split_port(text);
+  if (!is_host(host)) {
+    return "is neither an address nor a host name: write one as \"198.18.6.2\", "
+           "\"198.18.6.2:1161\", \"[2001:db8::1]:1161\" or \"router.example.org\", without mask";
+  }
+  if (const auto problem = host_problem(host)) {
+    return *problem;
+  }
+  const auto port = digits ? parse_port(*digits) : std::optional{kSnmpPort};
+  if (!port) {
+    return "has no port behind its colon: write 1 to 65535, or leave it out for 161";
+  }
+  return Agent{std::string{host}, *port};
+}
+
+std::string agent_text(const std::string& host, std::uint16_t port) {
+  if (port == kSnmpPort) {
+    return host;
+  }
+  return is_ipv6_literal(host) ? fmt::format("[{}]:{}", host, port)
+                               : fmt::format("{}:{}", host, port);
 }
 
 bool is_ipv6_literal(std::string_view text) {

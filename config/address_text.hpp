@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace pantau::config {
 
@@ -13,6 +15,18 @@ namespace pantau::config {
 
 /// An IPv6 literal costs 20 bytes more a packet. Names are taken for IPv4 before they are resolved.
 [[nodiscard]] bool is_ipv6_literal(std::string_view text);
+
+/// An SNMP agent: a host, and where it listens.
+struct Agent {
+  std::string host;
+  std::uint16_t port = 161;
+};
+
+/// "host", "host:port", "v6" or "[v6]:port"; else what is wrong with it, as host_problem() says it.
+[[nodiscard]] std::variant<Agent, std::string> parse_agent(std::string_view text);
+
+/// As parse_agent() reads it; without the port when that is 161.
+[[nodiscard]] std::string agent_text(const std::string& host, std::uint16_t port);
 
 /// "host:port" or "[v6]:port" with a literal address or "localhost".
 struct Listen {

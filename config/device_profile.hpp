@@ -22,12 +22,16 @@ namespace pantau::config {
 struct Condition {
   Oid oid;  ///< as Source::oid
   std::vector<std::int64_t> values;
+
+  friend bool operator==(const Condition&, const Condition&) = default;
 };
 
 /// ENTITY-SENSOR-MIB (RFC 3433): value * 10^(3 * (scale - 9)) * 10^(-precision).
 struct EntityScale {
   Oid scale;
   Oid precision;
+
+  friend bool operator==(const EntityScale&, const EntityScale&) = default;
 };
 
 /// Where a quantity is read. Several sources of the same quantity (and the same name) are
@@ -45,6 +49,8 @@ struct Source {
   std::vector<std::int64_t> absent;  ///< raw integers by which the agent says "none"
   std::vector<Condition> when;  ///< all must hold
   std::optional<EntityScale> entity;
+
+  friend bool operator==(const Source&, const Source&) = default;
 };
 
 enum class RowChoice : std::uint8_t {
@@ -61,12 +67,16 @@ struct ProfileTable {
   std::optional<Oid> name;  ///< column whose text names the row; absent: the index, "1" or "7.0.1"
   std::uint32_t max_rows = 32;  ///< 1 to 256
   std::vector<Source> columns;
+
+  friend bool operator==(const ProfileTable&, const ProfileTable&) = default;
 };
 
 /// How `profile = "auto"` picks this one.
 struct ProfileMatch {
   std::vector<Oid> sys_object_ids;  ///< prefixes; the longest of all profiles wins
   std::vector<Oid> exists;  ///< or the agent has one of these (asked for with its instance)
+
+  friend bool operator==(const ProfileMatch&, const ProfileMatch&) = default;
 };
 
 struct DeviceProfile {
@@ -77,6 +87,8 @@ struct DeviceProfile {
   std::vector<ProfileTable> tables;
   bool built_in = false;
   Place place;
+
+  friend bool operator==(const DeviceProfile&, const DeviceProfile&) = default;
 };
 
 }  // namespace pantau::config

@@ -106,6 +106,7 @@ void read_coordinates(TableReader& reader,
                       std::optional<double>& longitude);
 
 // The readers of the tables, each for a part of the plan; in this order.
+void read_device_profiles(Draft& draft);  ///< built in, and snmp/*.toml beside the main file
 void read_daemon_tables(Draft& draft);  ///< daemon, http, metrics, vantage, service_hours
 void read_rollout_tables(Draft& draft);  ///< phase, district, provider, contract
 void read_site_tables(Draft& draft);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/address_text.hpp"
 #include "config/probe_profile.hpp"
 #include "config/quantity.hpp"
 #include "config/toml_text.hpp"
@@ -241,7 +242,7 @@ void write(TomlText& out, const Device& device) {
   out.item("device");
   out.text("id", device.id);
   out.text("site", device.site);
-  out.text("address", device.address);
+  out.text("address", agent_text(device.address, device.port));
   out.text("profile", device.profile);
   out.text("credentials", device.credentials);
   out.texts("interfaces", device.interfaces);
@@ -254,6 +255,8 @@ void write(TomlText& out, const Device& device) {
   }
   out.text("via", device.via);
   out.text("interval", format_duration(device.interval));
+  out.text("timeout", format_duration(device.timeout));
+  out.whole("retries", device.retries);
   if (device.low_volts) {
     out.line("power", fmt::format("{{ low_volts = {} }}", toml_number(*device.low_volts)));
   }

@@ -21,6 +21,15 @@ const T* find_by_id(const std::vector<T>& list, const std::string& id) {
   return at != list.end() && at->id == id ? &*at : nullptr;
 }
 
+std::vector<std::string> names_of(const std::vector<std::filesystem::path>& files) {
+  std::vector<std::string> names;
+  names.reserve(files.size());
+  for (const auto& file : files) {
+    names.push_back(file.string());
+  }
+  return names;
+}
+
 }  // namespace
 
 const Site* Plan::find_site(const std::string& id) const {
@@ -60,6 +69,8 @@ LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options) 
   const auto read = read_documents(file, problems);
   Draft draft(read, options, problems);
   draft.plan.files.assign(read.files.begin(), read.files.end());
+  read_device_profiles(draft);
+  const auto files = names_of(draft.plan.files);
   read_daemon_tables(draft);
   read_rollout_tables(draft);
   read_site_tables(draft);
@@ -71,7 +82,7 @@ LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options) 
   if (!problems.any_errors()) {
     outcome.plan = std::move(draft.plan);
   }
-  problems.move_into(outcome, read.files);
+  problems.move_into(outcome, files);
   return outcome;
 }
 

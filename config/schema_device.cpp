@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -7,14 +8,22 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "config/address_text.hpp"
 #include "config/draft.hpp"
+#include "config/profile_library.hpp"
 #include "config/schema_link.hpp"
 #include "config/secret_file.hpp"
+#include "config/suggest.hpp"
 
 namespace pantau::config {
 
 namespace {
+
+/// The profile that the device's own sysObjectID picks.
+constexpr std::string_view kAutomatic = "auto";
 
 constexpr std::array<std::string_view, 3> kVersions{"1", "2c", "3"};
 constexpr std::array<std::string_view, 6> kAuthProtocols{
@@ -116,6 +125,59 @@ void read_power(Draft& draft, TableReader& device, Device& result) {
   result.low_volts = reader.number("low_volts", {0, 1000});
 }
 
+void read_address(TableReader& reader, Device& device) {
+  const auto text = reader.text("address");
+  if (!text) {
+    return;
+  }
+  auto agent = parse_agent(*text);
+  if (const auto* problem = std::get_if<std::string>(&agent)) {
+    reader.error(reader.find("address"), fmt::format("\"{}\" {}", *text, *problem));
+    return;
+  }
+  device.address = std::get<Agent>(agent).host;
+  device.port = std::get<Agent>(agent).port;
+}
+
+void read_profile_id(Draft& draft, TableReader& reader, Device& device) {
+  auto id = reader.id("profile");
+  if (!id) {
+    return;
+  }
+  if (*id == kAutomatic || draft.plan.profiles.empty() || draft.plan.find_profile(*id) != nullptr) {
+    device.profile = *std::move(id);
+    return;
+  }
+  std::string question;
+  std::vector<std::string_view> known{kAutomatic};
+  if (draft.may_suggest()) {
+    Nearest nearest(*id);
+    nearest.offer(kAutomatic);
+    for (const auto& profile : draft.plan.profiles) {
+      nearest.offer(profile->id);
+      known.push_back(profile->id);
+    }
+    question = nearest.question();
+    if (question.empty()) {
+      question = fmt::format(": write one of {}", fmt::join(known, ", "));
+    }
+  }
+  reader.error(reader.find("profile"), fmt::format("there is no profile \"{}\"{}", *id, question));
+}
+
+void read_interfaces(Draft& draft, TableReader& reader, Device& device) {
+  std::unordered_set<std::string> seen;
+  for (auto& [name, place] : reader.placed_texts("interfaces")) {
+    if (seen.insert(name).second) {
+      device.interfaces.push_back(std::move(name));
+    } else {
+      draft.problems.error(place,
+                           reader.find("interfaces").path(),
+                           fmt::format("\"{}\" stands here twice: take one out", name));
+    }
+  }
+}
+
 void read_interface_links(Draft& draft, TableReader& device, Device& result) {
   const auto layer = device.table("links");
   if (!layer) {
@@ -140,6 +202,46 @@ void read_interface_links(Draft& draft, TableReader& device, Device& result) {
   }
 }
 
+/// Which interface carries a link, when the device's tables say so first.
+struct Carrier {
+  std::string device;
+  std::string interface;
+  Place place;
+};
+
+using CarrierByLink = std::unordered_map<std::string, Carrier>;
+
+Place place_of(const Found& links, const std::string& interface) {
+  return links.layer->place(links.value().as<Table>()->find(interface)->value.at);
+}
+
+/// A link's traffic, and so its quota, is counted on one interface.
+void check_carriers(Draft& draft,
+                    TableReader& reader,
+                    const Device& device,
+                    CarrierByLink& carriers) {
+  const auto found = reader.find("links");
+  for (const auto& [interface, id] : device.links) {
+    auto place = place_of(found, interface);
+    const auto [known, fresh] = carriers.try_emplace(id, Carrier{device.id, interface, place});
+    if (!fresh) {
+      const auto& [other, other_interface, other_place] = known->second;
+      draft.problems.error(
+          std::move(place),
+          found.path() + "." + interface,
+          fmt::format("link \"{}\" is carried by interface \"{}\" of device \"{}\" ({}:{}) and by "
+                      "\"{}\" of \"{}\": its traffic is counted on one of them, take the other out",
+                      id,
+                      other_interface,
+                      other,
+                      other_place.file,
+                      other_place.line,
+                      interface,
+                      device.id));
+    }
+  }
+}
+
 void check_interface_links(Draft& draft, TableReader& reader, const Device& device) {
   for (const auto& [interface, id] : device.links) {
     const auto* link = draft.plan.find_link(id);
@@ -147,9 +249,8 @@ void check_interface_links(Draft& draft, TableReader& reader, const Device& devi
       continue;
     }
     const auto found = reader.find("links");
-    const auto* entry = found.value().as<Table>()->find(interface);
     draft.problems.error(
-        found.layer->place(entry->value.at),
+        place_of(found, interface),
         found.path() + "." + interface,
         fmt::format("link \"{}\" belongs to site {}, not to {}: name a link of the "
                     "device's own site",
@@ -173,7 +274,10 @@ LinkBySite first_links(const Plan& plan) {
   return result;
 }
 
-void read_device(Draft& draft, const Definition& definition, const LinkBySite& first_link) {
+void read_device(Draft& draft,
+                 const Definition& definition,
+                 const LinkBySite& first_link,
+                 CarrierByLink& carriers) {
   const auto* behind = template_of(draft, definition);
   TableReader reader(
       draft.problems, definition.layer, behind == nullptr ? nullptr : &behind->layer);
@@ -187,7 +291,13 @@ void read_device(Draft& draft, const Definition& definition, const LinkBySite& f
   }
   device.id = definition.id;
   device.place = definition.layer.place(definition.layer.at);
+  if (!reader.has("credentials")) {
+    reader.warning({},
+                   "has no credentials and is not polled: write credentials = \"…\", the id of a "
+                   "[[snmp_credentials]]");
+  }
   if (!definition.id.empty()) {
+    check_carriers(draft, reader, device, carriers);
     draft.plan.devices.push_back(std::move(device));
   }
 }
@@ -202,16 +312,28 @@ void sort_by_id(std::vector<T>& list) {
 Device read_device_values(Draft& draft, TableReader& reader) {
   Device device;
   assign(device.site, draft.reference(reader, "site", Kind::site));
-  assign(device.address, reader.host("address"));
-  assign(device.profile, reader.id("profile"));
+  read_address(reader, device);
+  read_profile_id(draft, reader, device);
   assign(device.credentials, draft.reference(reader, "credentials", Kind::snmp_credentials));
-  device.interfaces = reader.texts("interfaces");
+  read_interfaces(draft, reader, device);
   read_interface_links(draft, reader, device);
   assign(device.via, draft.reference(reader, "via", Kind::link));
   assign(device.interval,
          reader.duration("interval", {std::chrono::seconds{1}, std::chrono::hours{24}}));
+  assign(device.timeout,
+         reader.duration("timeout", {std::chrono::milliseconds{50}, std::chrono::seconds{30}}));
+  if (const auto retries = reader.integer("retries", {0, 10})) {
+    device.retries = static_cast<std::uint32_t>(*retries);
+  }
   read_power(draft, reader, device);
   return device;
+}
+
+void read_device_profiles(Draft& draft) {
+  auto& files = draft.plan.files;
+  auto library = read_profiles(files.front().parent_path() / "snmp", files, draft.problems);
+  draft.plan.profiles = std::move(library.profiles);
+  files.insert(files.end(), library.files.begin(), library.files.end());
 }
 
 void read_device_tables(Draft& draft) {
@@ -219,8 +341,9 @@ void read_device_tables(Draft& draft) {
     read_credentials(draft, definition);
   }
   const auto first_link = first_links(draft.plan);
+  CarrierByLink carriers;
   for (const auto& definition : draft.all(Kind::device)) {
-    read_device(draft, definition, first_link);
+    read_device(draft, definition, first_link, carriers);
   }
   sort_by_id(draft.plan.credentials);
   sort_by_id(draft.plan.devices);

@@ -214,8 +214,8 @@ void check_template(Draft& draft,
                     const Definition& definition,
                     const TemplateIds& of_links,
                     const TemplateIds& of_devices) {
-  constexpr std::array<std::string_view, 6> kDeviceOnly{
-      "profile", "credentials", "interfaces", "links", "via", "power"};
+  constexpr std::array<std::string_view, 7> kDeviceOnly{
+      "profile", "credentials", "interfaces", "links", "via", "retries", "power"};
   auto keys = with_profile_keys(kLinkOwnKeys);
   std::copy(kDeviceOnly.begin(), kDeviceOnly.end(), std::back_inserter(keys));
   TableReader reader(draft.problems, definition.layer);

@@ -22,7 +22,7 @@ inline constexpr std::array<std::string_view, 12> kLinkOwnKeys{"id",
                                                                "capacity_up",
                                                                "quota_per_month"};
 
-inline constexpr std::array<std::string_view, 11> kDeviceKeys{"id",
+inline constexpr std::array<std::string_view, 13> kDeviceKeys{"id",
                                                               "template",
                                                               "site",
                                                               "address",
@@ -32,6 +32,8 @@ inline constexpr std::array<std::string_view, 11> kDeviceKeys{"id",
                                                               "links",
                                                               "via",
                                                               "interval",
+                                                              "timeout",
+                                                              "retries",
                                                               "power"};
 
 /// The template that a link or device names; nothing when none or dangling (then reported).
