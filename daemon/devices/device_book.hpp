@@ -29,9 +29,9 @@ struct DeviceChange {
 struct DeviceNotice {
   enum class Kind : std::uint8_t {
     answering,  ///< the first answer, or the first after silence; `text` = profile
-    silent,  ///< a poll without any answer after one with; `text` = why
+    silent,  ///< a poll without any answer, the first or after one with; `text` = why
     incomplete,  ///< the first incomplete poll after a complete one; `text` = why
-    refused,  ///< wrong user, key or community: `text` = what the agent said
+    refused,  ///< wrong user, key or community: `text` = what the agent said; again each hour
     restarted,  ///< `at` = when it booted
     missing_interface,  ///< `text` = the configured name that the agent does not have
     counter_reset  ///< counters began anew without a restart; `text` = interface
@@ -58,7 +58,9 @@ class DeviceBook {
   DeviceBook(DeviceBook&&) = delete;
   DeviceBook& operator=(DeviceBook&&) = delete;
 
-  /// Devices with the same id keep counters, restarts and their number.
+  /// Devices with the same id keep counters, restarts and their number. With another address,
+  /// site or profile their values are gone and clocks and counters begin anew: exported counters
+  /// stand still at the first reading. One without credentials is not polled and no change.
   [[nodiscard]] std::vector<DeviceChange> apply(std::shared_ptr<const config::Plan> plan,
                                                 net::Now now);
 
