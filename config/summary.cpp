@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "config/address_text.hpp"
 #include "config/quantity.hpp"
@@ -18,7 +21,9 @@ namespace {
 /// One side of a plan's language; both sides together read like a glossary.
 struct Words {
   std::string_view districts, phases, sites, links, probed, planned, devices, anchors;
-  std::string_view link, technology, interval, bytes_per_day, series, total, not_probed, note;
+  std::string_view polled;
+  std::string_view link, technology, interval, bytes_per_day, series, total, not_probed, no_link;
+  std::string_view note;
 };
 
 constexpr Words kEnglish{"districts",
@@ -29,6 +34,7 @@ constexpr Words kEnglish{"districts",
                          "planned, without an address",
                          "devices",
                          "anchors",
+                         "polled by SNMP",
                          "link",
                          "technology",
                          "interval",
@@ -36,7 +42,9 @@ constexpr Words kEnglish{"districts",
                          "series",
                          "total",
                          "planned",
-                         "a day: bytes of probing both ways, with IP and ICMP headers"};
+                         "(devices without a link)",
+                         "bytes a day, both ways, with the headers of IP; SNMP: an estimate of "
+                         "polling the devices\nthat are reached over the link, without retries"};
 
 constexpr Words kIndonesian{"distrik",
                             "tahap",
@@ -46,6 +54,7 @@ constexpr Words kIndonesian{"distrik",
                             "direncanakan, tanpa alamat",
                             "perangkat",
                             "jangkar",
+                            "ditanya lewat SNMP",
                             "tautan",
                             "teknologi",
                             "selang",
@@ -53,7 +62,10 @@ constexpr Words kIndonesian{"distrik",
                             "deret",
                             "jumlah",
                             "rencana",
-                            "per hari: bita pengukuran dua arah, dengan kepala IP dan ICMP"};
+                            "(perangkat tanpa tautan)",
+                            "bita per hari, dua arah, dengan kepala IP; SNMP: perkiraan untuk "
+                            "menanyai perangkat\nyang dicapai lewat tautan itu, tanpa "
+                            "pengulangan"};
 
 /// "2.9 MB", as the table of technologies in the manual writes it.
 std::string megabytes(std::uint64_t bytes) {
@@ -61,7 +73,11 @@ std::string megabytes(std::uint64_t bytes) {
 }
 
 std::string counts(const Plan& plan, const Words& words, std::size_t probed) {
-  return fmt::format("{} {}, {} {}, {} {}, {} {} ({} {}, {} {}), {} {}, {} {}\n",
+  const auto polled =
+      std::count_if(plan.devices.begin(), plan.devices.end(), [](const Device& device) {
+        return !device.credentials.empty();
+      });
+  return fmt::format("{} {}, {} {}, {} {}, {} {} ({} {}, {} {}), {} {} ({} {}), {} {}\n",
                      plan.districts.size(),
                      words.districts,
                      plan.phases.size(),
@@ -76,8 +92,61 @@ std::string counts(const Plan& plan, const Words& words, std::size_t probed) {
                      words.planned,
                      plan.devices.size(),
                      words.devices,
+                     polled,
+                     words.polled,
                      plan.vantage.anchors.size(),
                      words.anchors);
+}
+
+/// What one row of the table, and the last of them, says in numbers.
+struct Row {
+  std::uint64_t icmp_bytes = 0;
+  std::uint64_t snmp_bytes = 0;
+  std::size_t series = 0;
+
+  Row& operator+=(const Row& other) {
+    icmp_bytes += other.icmp_bytes;
+    snmp_bytes += other.snmp_bytes;
+    series += other.series;
+    return *this;
+  }
+};
+
+class CostTable {
+ public:
+  explicit CostTable(const Words& words)
+      : table_({std::string{words.link},
+                std::string{words.technology},
+                std::string{words.interval},
+                "ICMP",
+                "SNMP",
+                std::string{words.bytes_per_day},
+                std::string{words.series}},
+               {2, 3, 4, 5, 6}) {}
+
+  void add(std::vector<std::string> names, const Row& row) {
+    const auto shown = [](std::uint64_t bytes) { return bytes == 0 ? "-" : megabytes(bytes); };
+    names.push_back(shown(row.icmp_bytes));
+    names.push_back(shown(row.snmp_bytes));
+    names.push_back(shown(row.icmp_bytes + row.snmp_bytes));
+    names.push_back(row.series == 0 ? "-" : fmt::to_string(row.series));
+    table_.add(std::move(names));
+  }
+
+  [[nodiscard]] std::string text() const { return table_.text(); }
+
+ private:
+  TextTable table_;
+};
+
+/// By link; under "" what no link carries.
+std::map<std::string, std::uint64_t> snmp_bytes(const Plan& plan, const Costs& costs) {
+  std::map<std::string, std::uint64_t> by_link;
+  for (const Device& device : plan.devices) {
+    const bool known = plan.find_link(device.via) != nullptr;
+    by_link[known ? device.via : std::string{}] += costs.snmp_bytes_of(device);
+  }
+  return by_link;
 }
 
 }  // namespace
@@ -94,37 +163,30 @@ std::uint64_t probing_bytes_per_day(const Link& link) {
   return static_cast<std::uint64_t>(std::llround(echoes * static_cast<double>(packet * 2)));
 }
 
-std::string summary(const Plan& plan, const std::function<std::size_t(const Link&)>& series_of) {
+std::string summary(const Plan& plan, const Costs& costs) {
   const auto& words = plan.daemon.language == Language::en ? kEnglish : kIndonesian;
-  const auto text = [](std::string_view word) { return std::string{word}; };
-  TextTable table({text(words.link),
-                   text(words.technology),
-                   text(words.interval),
-                   text(words.bytes_per_day),
-                   text(words.series)},
-                  {2, 3, 4});
-  std::uint64_t total = 0;
+  auto by_link = snmp_bytes(plan, costs);
+  CostTable table(words);
+  Row total;
   std::size_t probed = 0;
-  std::size_t all_series = 0;
   for (const auto& link : plan.links) {
-    const std::size_t series = series_of(link);
-    all_series += series;
-    if (link.address.empty()) {
-      table.add({link.id, link.technology, text(words.not_probed), "-", fmt::to_string(series)});
-      continue;
-    }
-    const auto bytes = probing_bytes_per_day(link);
-    total += bytes;
-    ++probed;
+    const bool planned = link.address.empty();
+    probed += planned ? 0 : 1;
+    const Row row{probing_bytes_per_day(link), by_link[link.id], costs.series_of(link)};
+    total += row;
     table.add({link.id,
                link.technology,
-               format_duration(link.profile.interval),
-               megabytes(bytes),
-               fmt::to_string(series)});
+               planned ? std::string{words.not_probed} : format_duration(link.profile.interval)},
+              row);
+  }
+  if (const auto bytes = by_link[{}]; bytes > 0) {
+    const Row row{.snmp_bytes = bytes};
+    total += row;
+    table.add({std::string{words.no_link}, "", ""}, row);
   }
   auto result = counts(plan, words, probed);
-  if (!plan.links.empty()) {
-    table.add({text(words.total), "", "", megabytes(total), fmt::to_string(all_series)});
+  if (!plan.links.empty() || total.snmp_bytes > 0) {
+    table.add({std::string{words.total}, "", ""}, total);
     result += fmt::format("\n{}\n{}\n", table.text(), words.note);
   }
   return result;

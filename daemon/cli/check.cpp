@@ -9,6 +9,7 @@
 #include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/metrics/exposition.hpp"
+#include "probes/snmp/poll_cost.hpp"
 
 namespace pantau::cli {
 
@@ -18,9 +19,14 @@ int check(const std::filesystem::path& configuration) {
     return kExitConfiguration;
   }
   const config::Plan& plan = *outcome.plan;
-  fmt::print("{}", config::summary(plan, [&plan](const config::Link& link) {
-               return metrics::series_per_link(plan, link);
-             }));
+  const config::Costs costs{
+      .series_of =
+          [&plan](const config::Link& link) { return metrics::series_per_link(plan, link); },
+      .snmp_bytes_of =
+          [&plan](const config::Device& device) {
+            return snmp::polling_bytes_per_day(plan, device);
+          }};
+  fmt::print("{}", config::summary(plan, costs));
   return kExitOk;
 }
 

@@ -141,21 +141,72 @@ TEST(TextTable, AlignsColumnsByWhatIsSeen) {
             "Ayuka\u2013Timur    1.5  y\n");
 }
 
-std::size_t sixty_series(const Link& link) {
-  return link.address.empty() ? 10 : 60;
+/// 60 series a probed link; a megabyte a day for a device with credentials.
+Costs round_costs() {
+  return {.series_of = [](const Link& link) { return link.address.empty() ? 10U : 60U; },
+          .snmp_bytes_of =
+              [](const Device& device) { return device.credentials.empty() ? 0 : 1000000; }};
 }
 
 TEST(Summary, SpeaksTheConfiguredLanguage) {
   auto plan = load(PANTAU_SOURCE_DIR "/config/pantau.toml", {}).plan.value();
-  EXPECT_THAT(summary(plan, sixty_series),
+  plan.devices.clear();
+  const auto indonesian = summary(plan, round_costs());
+  EXPECT_THAT(indonesian,
               HasSubstr("18 distrik, 3 tahap, 5 lokasi, 6 tautan (5 diukur, 1 direncanakan"));
+  EXPECT_THAT(indonesian, HasSubstr(", 0 perangkat (0 ditanya lewat SNMP), "));
   plan.daemon.language = Language::en;
-  const auto text = summary(plan, sixty_series);
+  const auto text = summary(plan, round_costs());
   EXPECT_THAT(text, HasSubstr("18 districts, 3 phases, 5 sites, 6 links (5 probed, 1 planned"));
+  EXPECT_THAT(text, HasSubstr(", 0 devices (0 polled by SNMP), "));
   EXPECT_THAT(text,
-              HasSubstr("example-hub-fibre            fibre             1s  14.5 MB      60\n"));
-  EXPECT_THAT(text, HasSubstr("geo-vsat     planned        -      10\n"));
-  EXPECT_THAT(text, HasSubstr("42.1 MB     310\n"));
+              HasSubstr("example-hub-fibre            fibre             1s  14.5 MB     -  14.5 MB"
+                        "      60\n"));
+  EXPECT_THAT(text, HasSubstr("geo-vsat     planned        -     -        -      10\n"));
+  EXPECT_THAT(text, HasSubstr("42.1 MB     -  42.1 MB     310\n"));
+}
+
+Plan plan_with_devices() {
+  Plan plan;
+  plan.daemon.language = Language::en;
+  for (const char* id : {"a", "b"}) {
+    Link link;
+    link.id = id;
+    link.technology = "geo-vsat";
+    link.profile.interval = seconds{5};
+    plan.links.push_back(link);
+  }
+  plan.links[0].address = "198.18.6.1";
+  for (const char* via : {"a", "a", "b", "", "", "a"}) {
+    Device device;
+    device.id = "d" + std::to_string(plan.devices.size());
+    device.via = via;
+    device.credentials = "field";
+    plan.devices.push_back(device);
+  }
+  plan.devices.back().credentials.clear();
+  return plan;
+}
+
+TEST(Summary, AddsThePollingOfDevicesToTheLinkThatTheyAreReachedOver) {
+  const auto text = summary(plan_with_devices(), round_costs());
+  EXPECT_THAT(text, HasSubstr("6 devices (5 polled by SNMP)"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "link                      technology  interval    ICMP    SNMP   a day  series\n"
+          "a                         geo-vsat          5s  2.9 MB  2.0 MB  4.9 MB      60\n"
+          "b                         geo-vsat     planned       -  1.0 MB  1.0 MB      10\n"
+          "(devices without a link)                             -  2.0 MB  2.0 MB       -\n"
+          "total                                           2.9 MB  5.0 MB  7.9 MB      70\n"));
+}
+
+TEST(Summary, ShowsDevicesWhereThereAreNoLinks) {
+  auto plan = plan_with_devices();
+  plan.links.clear();
+  EXPECT_THAT(summary(plan, round_costs()), HasSubstr("(devices without a link)"));
+  plan.devices.clear();
+  EXPECT_THAT(summary(plan, round_costs()), testing::Not(HasSubstr("total")));
 }
 
 TEST(Explain, ShowsEveryKeyWithItsOrigin) {
