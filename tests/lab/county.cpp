@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "tests/lab/county_draws.hpp"
 #include "tests/lab/grammar.hpp"
 
 namespace pantau::lab {
 namespace {
-
-constexpr std::uint8_t kDefaultTtl = 64;
 
 std::string_view name_of(Corrupt::Kind kind) {
   constexpr std::array<std::string_view, 4> kNames{"payload", "checksum", "truncate", "extend"};
@@ -22,11 +21,6 @@ std::string_view name_of(Forgery::Kind kind) {
   constexpr std::array<std::string_view, 6> kNames{
       "cookie", "source", "identifier", "sequence", "zero", "ones"};
   return kNames[static_cast<std::size_t>(kind)];
-}
-
-void note(std::string& mods, std::string_view mod) {
-  mods += mods.empty() ? "" : " ";
-  mods += mod;
 }
 
 TruthRecord record_of(const EchoRequest& request) {
@@ -53,16 +47,6 @@ void append_counts(std::string& text, const Counts& counts) {
 
 }  // namespace
 
-/// Everything that chance and time say about one packet.
-struct County::Draws {
-  PacketRandom random;
-  const Ip& address;
-  std::size_t node;
-  std::uint64_t counter;
-  nanoseconds since_start;
-  const Change* change;  ///< of the address alone
-};
-
 bool is_active(const Event& event, nanoseconds since_start) {
   if (since_start < event.from) {
     return false;
@@ -85,7 +69,8 @@ void Counts::add(const TruthRecord& record) {
 County::County(CountyConfig config)
     : config_(std::move(config)),
       changes_(config_.nodes.size()),
-      node_events_(config_.nodes.size()) {
+      node_events_(config_.nodes.size()),
+      absent_(config_.agents.size()) {
   const auto& nodes = config_.nodes;
   for (std::size_t i = 0; i < config_.events.size(); ++i) {
     node_events_[config_.events[i].node].push_back(i);
@@ -123,34 +108,6 @@ County::AddressState& County::state_of(const Ip& address) {
   return entry->second;
 }
 
-/// The first layer that sets the key: change of the address, change of the node, events (the last
-/// written wins), configuration.
-template <typename Value>
-const Value* County::effective(std::optional<Value> Behaviour::*key,
-                               const Draws& draws,
-                               std::size_t node) const {
-  const auto of = [key](const Behaviour& behaviour) {
-    const auto& value = behaviour.*key;
-    return value ? &*value : nullptr;
-  };
-  const Value* found = nullptr;
-  if (draws.change != nullptr && node == draws.node) {
-    found = of(draws.change->behaviour);
-  }
-  if (found == nullptr) {
-    found = of(changes_[node].behaviour);
-  }
-  const auto& events = node_events_[node];
-  for (auto index = events.rbegin(); index != events.rend() && found == nullptr; ++index) {
-    const Event& event = config_.events[*index];
-    if ((!event.address || *event.address == draws.address) &&
-        is_active(event, draws.since_start)) {
-      found = of(event.behaviour);
-    }
-  }
-  return found != nullptr ? found : of(config_.nodes[node].behaviour);
-}
-
 bool County::is_down(std::size_t node, const Ip& address, nanoseconds since_start) const {
   for (std::optional<std::size_t> at = node; at; at = config_.nodes[*at].parent) {
     const auto& events = node_events_[*at];
@@ -183,7 +140,7 @@ bool County::lose(AddressState& state, const Draws& draws, std::string& mods) co
   return lost;
 }
 
-nanoseconds County::delay(const Draws& draws, std::string& mods) const {
+nanoseconds County::link_delay(const Draws& draws) const {
   const std::uint64_t hash = std::hash<Ip>{}(draws.address);
   nanoseconds sum{0};
   for (std::optional<std::size_t> at = draws.node; at; at = config_.nodes[*at].parent) {
@@ -191,12 +148,16 @@ nanoseconds County::delay(const Draws& draws, std::string& mods) const {
       sum += draw_delay(*delay, draws.random, draws.counter, draws.since_start, hash);
     }
   }
-  const Reorder* reorder = effective(&Behaviour::reorder, draws, draws.node);
-  if (reorder != nullptr && draws.random.happens(reorder->probability, Draw::reorder)) {
-    note(mods, "reorder");
-    sum += reorder->extra;
-  }
   return sum;
+}
+
+nanoseconds County::reorder_delay(const Draws& draws, std::string& mods) const {
+  const Reorder* reorder = effective(&Behaviour::reorder, draws, draws.node);
+  if (reorder == nullptr || !draws.random.happens(reorder->probability, Draw::reorder)) {
+    return nanoseconds{0};
+  }
+  note(mods, "reorder");
+  return reorder->extra;
 }
 
 void County::answer(Judgement& judgement, const EchoRequest& request, const Draws& draws) const {
@@ -206,7 +167,7 @@ void County::answer(Judgement& judgement, const EchoRequest& request, const Draw
   };
   const auto* written_ttl = effective(&Behaviour::ttl, draws, draws.node);
   const std::uint8_t ttl = written_ttl != nullptr ? *written_ttl : kDefaultTtl;
-  record.delay = delay(draws, record.mods);
+  record.delay = link_delay(draws) + reorder_delay(draws, record.mods);
   bool valid = true;
   if (const auto* error = effective(&Behaviour::error, draws, draws.node);
       happens(error, Draw::error)) {
@@ -337,6 +298,9 @@ std::string County::force(std::string_view target, std::optional<bool> down) {
 std::string County::stats(std::string_view target) const {
   std::string text = "{";
   append_counts(text, totals_);
+  if (datagram_totals_.requests > 0) {
+    text += ",\"udp\":" + to_json(datagram_totals_);
+  }
   text += ",\"addresses\":{";
   bool first = true;
   const auto wanted = parse_ip(target);
@@ -345,7 +309,7 @@ std::string County::stats(std::string_view target) const {
   for (const auto& entry : addresses_) {
     const bool asked =
         target.empty() || wanted == entry.first || (node && entry.second.node == node);
-    if (asked && entry.second.counts.requests > 0) {
+    if (asked && (entry.second.counts.requests > 0 || entry.second.datagrams)) {
       entries.push_back(&entry);
     }
   }
@@ -356,7 +320,7 @@ std::string County::stats(std::string_view target) const {
     const auto& [address, state] = *entry;
     text += fmt::format("{}\"{}\":{{", first ? "" : ",", to_string(address));
     append_counts(text, state.counts);
-    text += '}';
+    text += (state.datagrams ? ",\"udp\":" + to_json(state.datagrams->counts) : "") + '}';
     first = false;
   }
   return text + "}}";

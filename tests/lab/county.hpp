@@ -14,6 +14,7 @@
 
 #include "tests/lab/behaviour.hpp"
 #include "tests/lab/county_config.hpp"
+#include "tests/lab/datagram.hpp"
 #include "tests/lab/packet.hpp"
 #include "tests/lab/truth.hpp"
 
@@ -41,6 +42,31 @@ struct Counts {
   void add(const TruthRecord& record);
 };
 
+/// Datagrams by what became of them. Bytes are those of IP packets as the gateway's end of the link
+/// saw them: all that were sent, and all that came back.
+struct DatagramCounts {
+  std::uint64_t requests = 0;
+  std::uint64_t answers = 0;  ///< that came back, copies too
+  std::uint64_t lost_requests = 0;
+  std::uint64_t lost_answers = 0;
+  std::uint64_t down = 0;  ///< of either way
+  std::uint64_t silent = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t request_bytes = 0;
+  std::uint64_t answer_bytes = 0;
+
+  void add(const DatagramRecord& record);
+};
+
+[[nodiscard]] std::string to_json(const DatagramCounts& counts);
+
+/// What happens to a datagram on one way.
+struct Passage {
+  DatagramRecord record;  ///< all but number and time
+  std::optional<std::size_t> agent;  ///< a request that passed: it arrives there after record.delay
+  std::vector<Outgoing> packets;  ///< for the gateway
+};
+
 class County {
  public:
   explicit County(CountyConfig config);
@@ -48,6 +74,21 @@ class County {
   /// Nothing for what is no echo request. Fates are decided when a request is read: what is in
   /// flight when a hop goes down still arrives.
   [[nodiscard]] std::optional<Judgement> receive(ByteView packet, nanoseconds since_start);
+
+  /// On the way to the device: half of what an echo suffers. Nothing when no host is asked.
+  /// `wire_bytes` counts the headers of all fragments.
+  [[nodiscard]] std::optional<Passage> carry_request(const Datagram& request,
+                                                     std::size_t wire_bytes,
+                                                     nanoseconds since_start);
+  /// On the way back: the other half.
+  [[nodiscard]] Passage carry_answer(const Flow& flow, ByteView payload, nanoseconds since_start);
+  /// The agent's machine refused `request` (a whole packet): a port unreachable goes back.
+  [[nodiscard]] Passage refuse(const Flow& flow, ByteView request, nanoseconds since_start);
+
+  /// The agent is being started: what it is asked is not answered.
+  void set_absent(std::size_t agent, bool absent) { absent_[agent] = absent; }
+
+  [[nodiscard]] const CountyConfig& config() const { return config_; }
 
   // Each takes the id of a node or host, or an address, and returns a problem or nothing.
   std::string set(std::string_view target, std::string_view key, std::string_view value);
@@ -69,12 +110,20 @@ class County {
     std::optional<bool> down;
   };
 
+  struct DatagramState {
+    std::uint64_t requests = 0;
+    std::uint64_t answers = 0;
+    bool in_burst = false;  ///< its own, so that polls do not shift the fates of echoes
+    DatagramCounts counts;
+  };
+
   struct AddressState {
     std::optional<std::size_t> node;  ///< none: no host has this address
     std::uint64_t packets = 0;
     bool in_burst = false;
     Counts counts;
     std::unique_ptr<Change> change;
+    std::unique_ptr<DatagramState> datagrams;
   };
 
   struct Draws;
@@ -91,8 +140,15 @@ class County {
              AddressState& state,
              const Draws& draws) const;
   [[nodiscard]] bool lose(AddressState& state, const Draws& draws, std::string& mods) const;
-  [[nodiscard]] nanoseconds delay(const Draws& draws, std::string& mods) const;
+  [[nodiscard]] nanoseconds link_delay(const Draws& draws) const;
+  [[nodiscard]] nanoseconds reorder_delay(const Draws& draws, std::string& mods) const;
   void answer(Judgement& judgement, const EchoRequest& request, const Draws& draws) const;
+  [[nodiscard]] Draws draws_of_way(const Flow& flow, bool answer, nanoseconds since_start);
+  [[nodiscard]] bool lose_way(DatagramState& state, const Draws& draws, bool answer) const;
+  [[nodiscard]] DatagramRecord::Fate judge_way(const Draws& draws, bool answer);
+  [[nodiscard]] std::optional<std::size_t> agent_of(std::size_t node, std::uint16_t port) const;
+  void send_back(Passage& passage, Bytes packet, const Draws& draws);
+  void count(const DatagramRecord& record);
 
   CountyConfig config_;
   std::vector<Change> changes_;  ///< beside config_.nodes
@@ -100,7 +156,10 @@ class County {
   std::unordered_map<Ip, std::size_t> singles_;  ///< hosts with one address
   std::vector<std::size_t> ranges_;  ///< the other hosts, smallest first
   std::unordered_map<Ip, AddressState> addresses_;
+  std::vector<bool> absent_;  ///< beside config_.agents
+  std::uint32_t next_fragment_id_ = 1;
   Counts totals_;
+  DatagramCounts datagram_totals_;
 };
 
 /// True when the event holds at this time.

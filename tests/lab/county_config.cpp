@@ -10,10 +10,8 @@
 #include <sstream>
 #include <utility>
 
-#include <toml++/toml.h>
-
+#include "tests/lab/config_reading.hpp"
 #include "tests/lab/grammar.hpp"
-#include "tests/lab/words.hpp"
 
 namespace pantau::lab {
 namespace {
@@ -23,11 +21,6 @@ constexpr std::array<std::string_view, 9> kBehaviourKeys{
 
 bool is_behaviour(std::string_view key) {
   return std::find(kBehaviourKeys.begin(), kBehaviourKeys.end(), key) != kBehaviourKeys.end();
-}
-
-bool is_good_id(std::string_view id) {
-  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-  return !id.empty() && id.find_first_not_of(kAllowed) == std::string_view::npos && !parse_ip(id);
 }
 
 /// "0.02" may stand as a number, "true" as a boolean; the grammar reads words.
@@ -49,31 +42,45 @@ std::optional<std::string> as_words(const toml::node& value) {
 
 class Reader {
  public:
-  explicit Reader(std::filesystem::path file) : file_(std::move(file)) {}
+  explicit Reader(const std::filesystem::path& file) : complaints_(file) {}
 
   ParsedCounty read(const toml::table& root) {
-    each_table(root, "node", [this](const toml::table& table) { read_node(table, false); });
-    each_table(root, "host", [this](const toml::table& table) { read_node(table, true); });
+    const auto each = [this, &root](std::string_view key, auto read_one) {
+      each_table(root, key, complaints_, read_one);
+    };
+    each("agent",
+         [this](const toml::table& table) { read_agent(table, result_.config, complaints_); });
+    each("node", [this](const toml::table& table) { read_node(table, false); });
+    each("host", [this](const toml::table& table) { read_node(table, true); });
     resolve_parents();
-    each_table(root, "event", [this](const toml::table& table) { read_event(table); });
+    each("event", [this](const toml::table& table) {
+      if (table.contains("agent")) {
+        read_agent_event(table, result_.config, complaints_);
+      } else {
+        read_event(table);
+      }
+    });
     for (const auto& [key, value] : root) {
       if (key == "seed" && value.is_integer() && *value.value<std::int64_t>() >= 0) {
         result_.config.seed = static_cast<std::uint64_t>(*value.value<std::int64_t>());
       } else if (key == "seed") {
         complain(value, "seed must be a whole number that is not negative");
-      } else if (key != "node" && key != "host" && key != "event") {
-        complain(value, fmt::format("unknown key '{}': seed, node, host or event", key.str()));
+      } else if (key != "node" && key != "host" && key != "event" && key != "agent") {
+        complain(value,
+                 fmt::format("unknown key '{}': seed, agent, node, host or event", key.str()));
       }
     }
-    return std::move(result_);
+    return take();
   }
 
   void complain(const toml::source_region& where, std::string_view problem) {
-    result_.problems.push_back(
-        fmt::format("{}:{}:{}: {}", file_.string(), where.begin.line, where.begin.column, problem));
+    complaints_.add(where, problem);
   }
 
-  ParsedCounty take() { return std::move(result_); }
+  ParsedCounty take() {
+    result_.problems = complaints_.take();
+    return std::move(result_);
+  }
 
  private:
   struct Written {
@@ -85,30 +92,10 @@ class Reader {
     complain(where.source(), problem);
   }
 
-  template <typename Read>
-  void each_table(const toml::table& root, std::string_view key, Read read_one) {
-    const toml::node* found = root.get(key);
-    if (found == nullptr) {
-      return;
-    }
-    const toml::array* tables = found->as_array();
-    if (tables == nullptr) {
-      complain(*found, fmt::format("'{0}' must be a list of tables: [[{0}]]", key));
-      return;
-    }
-    for (const toml::node& entry : *tables) {
-      if (const auto* table = entry.as_table()) {
-        read_one(*table);
-      } else {
-        complain(entry, fmt::format("'{}' must be a table", key));
-      }
-    }
-  }
-
   void read_behaviour(Behaviour& behaviour, std::string_view key, const toml::node& value) {
     const auto words = as_words(value);
     const std::string problem =
-        words ? set_behaviour(behaviour, key, *words, file_.parent_path()) : "must be text";
+        words ? set_behaviour(behaviour, key, *words, complaints_.folder()) : "must be text";
     if (!problem.empty()) {
       complain(value, fmt::format("{}: {}", key, problem));
     }
@@ -133,6 +120,8 @@ class Reader {
         written = {value.value_or<std::string>(""), value.source()};
       } else if (host && key == "address") {
         read_range(node, value);
+      } else if (host && key == "agent") {
+        read_agents_of(value, node, result_.config, complaints_);
       } else if (host ? is_behaviour(key.str()) : key == "delay" || key == "loss") {
         read_behaviour(node.behaviour, key.str(), value);
       } else {
@@ -255,21 +244,31 @@ class Reader {
   }
 
   void read_time(Event& event, std::string_view key, const toml::node& value) {
-    Words words(value.value_or<std::string>(""));
-    const nanoseconds time = words.duration(key);
-    if (const std::string problem = words.finish(); !problem.empty()) {
-      complain(value, problem);
-      return;
-    }
+    const nanoseconds time = read_duration(value, key, complaints_);
     (key == "from" ? event.from : key == "until" ? event.until : event.every) = time;
   }
 
-  std::filesystem::path file_;
+  Complaints complaints_;
   ParsedCounty result_;
   std::vector<Written> written_;  ///< beside config.nodes
 };
 
 }  // namespace
+
+bool is_good_id(std::string_view id) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+  return !id.empty() && id.find_first_not_of(kAllowed) == std::string_view::npos && !parse_ip(id);
+}
+
+nanoseconds read_duration(const toml::node& value, std::string_view key, Complaints& complaints) {
+  Words words(value.value_or<std::string>(""));
+  const nanoseconds time = words.duration(key);
+  if (const std::string problem = words.finish(); !problem.empty()) {
+    complaints.add(value, problem);
+    return nanoseconds{0};
+  }
+  return time;
+}
 
 std::optional<std::size_t> CountyConfig::find(std::string_view id) const {
   const auto found =

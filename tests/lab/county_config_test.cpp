@@ -129,7 +129,7 @@ TEST(CountyConfig, NamesThePlaceOfASyntaxError) {
   EXPECT_THAT(problems("host = 1\n"),
               ElementsAre("c.toml:1:8: 'host' must be a list of tables: [[host]]"));
   EXPECT_THAT(problems("sed = 1\n"),
-              ElementsAre("c.toml:1:7: unknown key 'sed': seed, node, host or event"));
+              ElementsAre("c.toml:1:7: unknown key 'sed': seed, agent, node, host or event"));
 }
 
 TEST(CountyConfig, SaysWhichFileCannotBeRead) {

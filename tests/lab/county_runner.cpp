@@ -54,7 +54,9 @@ CountyRunner::CountyRunner(County county, int device, Options options)
       options_(std::move(options)),
       device_(device),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
-      signals_(open_signals()) {
+      signals_(open_signals()),
+      agents_(county_.config()),
+      relay_(epoll_) {
   watch(epoll_, device_);
   watch(epoll_, signals_);
   if (!options_.control.empty()) {
@@ -62,6 +64,9 @@ CountyRunner::CountyRunner(County county, int device, Options options)
   }
   if (!options_.truth.empty()) {
     truth_.emplace(options_.truth);
+  }
+  if (!options_.datagrams.empty()) {
+    datagrams_.emplace(options_.datagrams);
   }
 }
 
@@ -73,12 +78,14 @@ CountyRunner::~CountyRunner() {
 }
 
 int CountyRunner::run() {
+  agents_.start_all();
   started_at_ = std::chrono::system_clock::now();
   start_ = Clock::now();
   if (!options_.command.empty()) {
     child_.start(options_.command);
   }
   while (!stopping_) {
+    look_after_agents();
     const bool wrote = write_due();
     const bool read = read_requests();
     if ((!wrote && !read) || !options_.busy) {
@@ -91,10 +98,11 @@ int CountyRunner::run() {
 
 /// Until something is ready or due.
 void CountyRunner::wait() {
-  nanoseconds time = std::chrono::hours{1};
+  auto due = agents_due_;
   if (!pending_.empty()) {
-    time = std::max(nanoseconds{0}, nanoseconds{pending_.front().due - Clock::now()});
+    due = std::min(due, pending_.front().due);
   }
+  const auto time = std::max(nanoseconds{0}, nanoseconds{due - Clock::now()});
   const timespec timeout = to_timespec(options_.busy ? nanoseconds{0} : time);
   std::array<epoll_event, 16> events{};
   const int count = ::epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
@@ -104,6 +112,8 @@ void CountyRunner::wait() {
       handle_signals();
     } else if (control_ && control_->owns(descriptor)) {
       control_->ready(descriptor, [this](std::string_view line) { return answer(line); });
+    } else if (relay_.owns(descriptor)) {
+      take_from_agent(descriptor);
     }
   }
 }
@@ -125,7 +135,7 @@ void CountyRunner::receive(ByteView packet) {
   const auto read_realtime = std::chrono::system_clock::now();
   auto judgement = county_.receive(packet, read - start_);
   if (!judgement) {
-    ++foreign_;
+    receive_other(packet, read);
     return;
   }
   auto& [record, packets] = *judgement;
@@ -137,8 +147,99 @@ void CountyRunner::receive(ByteView packet) {
   for (auto& [after, bytes] : packets) {
     const bool first = &bytes == &packets.front().packet;
     auto truth = truth_ && first ? std::make_unique<TruthRecord>(record) : nullptr;
-    pending_.push_back({read + after, order_++, read, std::move(bytes), std::move(truth)});
-    std::push_heap(pending_.begin(), pending_.end(), Later{});
+    push({read + after, 0, read, std::move(bytes), std::move(truth), {}, {}});
+  }
+}
+
+void CountyRunner::push(Pending pending) {
+  pending.order = order_++;
+  pending_.push_back(std::move(pending));
+  std::push_heap(pending_.begin(), pending_.end(), Later{});
+}
+
+/// Datagrams, whole or in fragments.
+void CountyRunner::receive_other(ByteView packet, Clock::time_point read) {
+  std::optional<Reassembly::Whole> whole;
+  std::size_t wire_bytes = packet.size();
+  if (const auto layout = parse_ip_header(packet); layout && layout->fragment) {
+    whole = reassembly_.add(packet, *layout, read - start_);
+    if (!whole) {
+      return;  // more will come
+    }
+    packet = whole->packet;
+    wire_bytes = whole->wire_bytes;
+  }
+  const auto datagram = parse_datagram(packet);
+  auto passage =
+      datagram ? county_.carry_request(*datagram, wire_bytes, read - start_) : std::nullopt;
+  if (!passage) {
+    ++foreign_;
+    return;
+  }
+  carry(std::move(*passage), datagram->packet, read);
+}
+
+void CountyRunner::carry(Passage passage, ByteView request, Clock::time_point read) {
+  DatagramRecord& record = passage.record;
+  record.number = datagram_number_++;
+  record.read_realtime_ns =
+      duration_cast<nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  auto truth = datagrams_ ? std::make_unique<DatagramRecord>(record) : nullptr;
+  if (passage.agent) {
+    auto target = std::make_unique<ForAgent>(ForAgent{record.flow, *passage.agent});
+    push({read + record.delay,
+          0,
+          read,
+          {request.begin(), request.end()},
+          {},
+          std::move(truth),
+          std::move(target)});
+    return;
+  }
+  for (auto& [after, bytes] : passage.packets) {
+    push({read + after, 0, read, std::move(bytes), {}, std::move(truth), {}});
+  }
+  if (truth) {
+    datagrams_->add(*truth, std::nullopt);
+  }
+}
+
+void CountyRunner::take_from_agent(int descriptor) {
+  relay_.ready(
+      descriptor,
+      [this](const Flow& flow, ByteView payload) {
+        const auto now = Clock::now();
+        carry(county_.carry_answer(flow, payload, now - start_), {}, now);
+      },
+      [this](const Flow& flow, ByteView request) {
+        const auto now = Clock::now();
+        carry(county_.refuse(flow, request, now - start_), {}, now);
+      });
+}
+
+void CountyRunner::look_after_agents() {
+  const auto now = Clock::now();
+  if (now < agents_due_) {
+    return;
+  }
+  agents_due_ = now + agents_.follow_timetable(now - start_);
+  for (std::size_t i = 0; i < county_.config().agents.size(); ++i) {
+    county_.set_absent(i, agents_.is_absent(i));
+  }
+}
+
+void CountyRunner::send(Pending pending) {
+  if (pending.for_agent) {
+    const auto& [flow, agent] = *pending.for_agent;
+    relay_.send(flow, agents_.port(agent), pending.packet, Clock::now());
+  } else {
+    write_packet(pending.packet);
+  }
+  if (pending.truth) {
+    truth_->add(*pending.truth, Clock::now() - pending.read);
+  }
+  if (pending.datagram) {
+    datagrams_->add(*pending.datagram, Clock::now() - pending.read);
   }
 }
 
@@ -146,12 +247,9 @@ bool CountyRunner::write_due() {
   bool wrote = false;
   while (!pending_.empty() && pending_.front().due <= Clock::now()) {
     std::pop_heap(pending_.begin(), pending_.end(), Later{});
-    const Pending next = std::move(pending_.back());
+    Pending next = std::move(pending_.back());
     pending_.pop_back();
-    write_packet(next.packet);
-    if (next.truth) {
-      truth_->add(*next.truth, Clock::now() - next.read);
-    }
+    send(std::move(next));
     wrote = true;
   }
   return wrote;
@@ -170,7 +268,8 @@ void CountyRunner::handle_signals() {
   while (::read(signals_, &signal, sizeof signal) == static_cast<ssize_t>(sizeof signal)) {
     stopping_ |= signal.ssi_signo != SIGCHLD;
   }
-  stopping_ |= child_.reap();
+  stopping_ |= child_.reap([this](pid_t pid) { agents_.died(pid); });
+  agents_due_ = {};
 }
 
 std::string CountyRunner::answer(std::string_view line) {
@@ -184,6 +283,9 @@ std::string CountyRunner::answer(std::string_view line) {
     case Command::Kind::flush:
       if (truth_) {
         truth_->flush();
+      }
+      if (datagrams_) {
+        datagrams_->flush();
       }
       return fmt::format(
           "ok flushed {} lines, {} packets pending", truth_ ? truth_->lines() : 0, pending_.size());
@@ -228,17 +330,23 @@ std::string CountyRunner::summary(std::string_view target) const {
 
 /// What is still pending is never sent; its truth says so by the absence of held_ns.
 void CountyRunner::finish() {
-  if (!options_.command.empty()) {
+  if (!options_.command.empty() || !county_.config().agents.empty()) {
     child_.end();
   }
-  if (truth_) {
-    std::sort_heap(pending_.begin(), pending_.end(), Later{});
-    for (auto next = pending_.rbegin(); next != pending_.rend(); ++next) {
-      if (next->truth) {
-        truth_->add(*next->truth, std::nullopt);
-      }
+  std::sort_heap(pending_.begin(), pending_.end(), Later{});
+  for (auto next = pending_.rbegin(); next != pending_.rend(); ++next) {
+    if (next->truth) {
+      truth_->add(*next->truth, std::nullopt);
     }
+    if (next->datagram) {
+      datagrams_->add(*next->datagram, std::nullopt);
+    }
+  }
+  if (truth_) {
     truth_->flush();
+  }
+  if (datagrams_) {
+    datagrams_->flush();
   }
 }
 

@@ -13,11 +13,14 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/lab/agents.hpp"
 #include "tests/lab/child.hpp"
 #include "tests/lab/control.hpp"
 #include "tests/lab/control_server.hpp"
 #include "tests/lab/county.hpp"
 #include "tests/lab/truth.hpp"
+#include "tests/lab/udp_relay.hpp"
+#include "tests/lab/wire.hpp"
 
 namespace pantau::lab {
 
@@ -25,7 +28,8 @@ class CountyRunner {
  public:
   struct Options {
     std::filesystem::path control;  ///< empty: none
-    std::filesystem::path truth;  ///< empty: none
+    std::filesystem::path truth;  ///< of echoes; empty: none
+    std::filesystem::path datagrams;  ///< truth of UDP; empty: none
     std::vector<std::string> command;  ///< empty: until a signal or `quit`
     bool busy = false;  ///< never sleeps: exact to microseconds, costs a core
   };
@@ -46,12 +50,19 @@ class CountyRunner {
  private:
   using Clock = std::chrono::steady_clock;
 
+  struct ForAgent {
+    Flow flow;
+    std::size_t agent = 0;
+  };
+
   struct Pending {
     Clock::time_point due;
     std::uint64_t order = 0;
     Clock::time_point read;
     Bytes packet;
     std::unique_ptr<TruthRecord> truth;  ///< with the first packet of a request
+    std::unique_ptr<DatagramRecord> datagram;  ///< with the first packet of a datagram
+    std::unique_ptr<ForAgent> for_agent;  ///< else it goes to the gateway
   };
 
   struct Later {
@@ -63,6 +74,12 @@ class CountyRunner {
   void wait();
   bool read_requests();
   void receive(ByteView packet);
+  void receive_other(ByteView packet, Clock::time_point read);
+  void carry(Passage passage, ByteView request, Clock::time_point read);
+  void push(Pending pending);
+  void look_after_agents();
+  void take_from_agent(int descriptor);
+  void send(Pending pending);
   bool write_due();
   void write_packet(ByteView packet);
   void handle_signals();
@@ -77,10 +94,16 @@ class CountyRunner {
   int signals_;
   std::optional<ControlServer> control_;
   std::optional<TruthWriter> truth_;
+  std::optional<TruthWriter> datagrams_;
+  Agents agents_;  ///< refers to county_
+  UdpRelay relay_;
+  Reassembly reassembly_;
   Child child_;
   std::vector<Pending> pending_;  ///< a heap by Later
   std::chrono::system_clock::time_point started_at_;
   Clock::time_point start_;
+  Clock::time_point agents_due_;
+  std::uint64_t datagram_number_ = 0;
   std::uint64_t requests_ = 0;
   std::uint64_t foreign_ = 0;
   std::uint64_t write_errors_ = 0;

@@ -28,13 +28,15 @@ constexpr int kBadConfiguration = 78;  // EX_CONFIG
 constexpr int kNotPermitted = 77;  // what tests take for "skipped"
 
 constexpr std::string_view kHelp =
-    R"(county: answers ICMP echoes for a simulated county, in a network namespace of its own
+    R"(county: answers for a simulated county, in a network namespace of its own: ICMP echoes by
+itself, UDP (SNMP) by real agents behind the same links
 
   county run --config FILE [options] [--exec COMMAND ARGUMENTS...]
   county check --config FILE
 
   --control SOCKET   commands over a Unix socket, see tests/lab/control.hpp
   --truth FILE       what was done to each echo, as JSON lines, see tests/lab/truth.hpp
+  --datagrams FILE   what was done to each UDP datagram, see tests/lab/datagram.hpp
   --summary FILE     JSON of counts by address when it ends
   --exec COMMAND...  runs it in the namespace and ends with it; stands last
   --netns NAME       makes the namespace known to `ip netns exec NAME`
@@ -60,13 +62,15 @@ std::optional<Arguments> parse(const std::vector<std::string>& words) {
   Arguments arguments;
   std::string control;
   std::string truth;
+  std::string datagrams;
   const std::vector<std::pair<std::string_view, std::string*>> texts{
       {"--config", &arguments.config},
       {"--summary", &arguments.summary},
       {"--netns", &arguments.netns},
       {"--ping-group-range", &arguments.ping_group_range},
       {"--control", &control},
-      {"--truth", &truth}};
+      {"--truth", &truth},
+      {"--datagrams", &datagrams}};
   if (words.empty()) {
     return std::nullopt;
   }
@@ -92,6 +96,7 @@ std::optional<Arguments> parse(const std::vector<std::string>& words) {
   }
   arguments.runner.control = control;
   arguments.runner.truth = truth;
+  arguments.runner.datagrams = datagrams;
   return arguments.config.empty() ? std::nullopt : std::optional(arguments);
 }
 

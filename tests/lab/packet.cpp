@@ -7,11 +7,7 @@
 namespace pantau::lab {
 namespace {
 
-constexpr std::size_t kIpv4Header = 20;
-constexpr std::size_t kIpv6Header = 40;
 constexpr std::size_t kIcmpHeader = 8;
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIcmpv6 = 58;
 constexpr std::uint8_t kEchoRequest = 8;
 constexpr std::uint8_t kEchoReply = 0;
 constexpr std::uint8_t kEchoRequest6 = 128;
@@ -19,78 +15,21 @@ constexpr std::uint8_t kEchoReply6 = 129;
 constexpr std::size_t kCookieOffset = 8;  // in the payload: the second half of what probes compare
 constexpr std::size_t kCookieBytes = 8;
 
-std::uint16_t read16(ByteView bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(bytes[at] << 8U | bytes[at + 1]);
+/// ICMPv6 has a pseudo header (RFC 4443, 2.3), ICMP has none.
+std::uint64_t pseudo_sum(const Ends& ends, std::size_t length) {
+  return ends.source.is_v4() ? 0 : pseudo_header_sum(ends, kIcmpv6, length);
 }
-
-void write16(std::span<std::uint8_t> bytes, std::size_t at, std::size_t value) {
-  bytes[at] = static_cast<std::uint8_t>(value >> 8U & 0xffU);
-  bytes[at + 1] = static_cast<std::uint8_t>(value & 0xffU);
-}
-
-std::uint64_t sum16(ByteView bytes, std::uint64_t sum = 0) {
-  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-    sum += read16(bytes, i);
-  }
-  return bytes.size() % 2 == 0 ? sum : sum + (static_cast<std::uint64_t>(bytes.back()) << 8U);
-}
-
-std::uint16_t folded(std::uint64_t sum) {
-  while (sum > 0xffffU) {
-    sum = (sum & 0xffffU) + (sum >> 16U);
-  }
-  return static_cast<std::uint16_t>(~sum & 0xffffU);
-}
-
-/// The pseudo header of RFC 8200, 8.1; IPv4 has none for ICMP.
-std::uint64_t pseudo_header_sum(const Ip& source, const Ip& destination, std::size_t length) {
-  if (source.is_v4()) {
-    return 0;
-  }
-  return sum16(destination.bytes, sum16(source.bytes)) + length + kIcmpv6;
-}
-
-struct Ends {
-  Ip source;
-  Ip destination;
-  std::uint8_t ttl = 0;
-};
 
 void seal_icmp(std::span<std::uint8_t> icmp, const Ends& ends) {
   if (icmp.size() < 4) {
     return;  // cut before its checksum
   }
   write16(icmp, 2, 0);
-  write16(
-      icmp, 2, folded(sum16(icmp, pseudo_header_sum(ends.source, ends.destination, icmp.size()))));
+  write16(icmp, 2, folded(sum16(icmp, pseudo_sum(ends, icmp.size()))));
 }
 
-/// An IP packet around ICMP bytes, whose checksum is taken as it is.
-Bytes wrap(ByteView icmp, const Ends& ends) {
-  const bool v4 = ends.source.is_v4();
-  Bytes packet(v4 ? kIpv4Header : kIpv6Header);
-  if (v4) {
-    packet[0] = 0x45;
-    write16(packet, 2, kIpv4Header + icmp.size());
-    packet[6] = 0x40;  // don't fragment
-    packet[8] = ends.ttl;
-    packet[9] = kIcmp;
-  } else {
-    packet[0] = 0x60;
-    write16(packet, 4, icmp.size());
-    packet[6] = kIcmpv6;
-    packet[7] = ends.ttl;
-  }
-  const auto source = ends.source.wire();
-  const auto destination = ends.destination.wire();
-  const auto addresses = packet.begin() + (v4 ? 12 : 8);
-  std::copy(
-      destination.begin(), destination.end(), std::copy(source.begin(), source.end(), addresses));
-  if (v4) {
-    write16(packet, 10, internet_checksum(packet));
-  }
-  packet.insert(packet.end(), icmp.begin(), icmp.end());
-  return packet;
+Bytes wrap_icmp(ByteView icmp, const Ends& ends) {
+  return wrap(icmp, ends.source.is_v4() ? kIcmp : kIcmpv6, ends);
 }
 
 Ends reply_ends(const EchoRequest& request, std::uint8_t ttl) {
@@ -106,7 +45,7 @@ Bytes reply_icmp(const EchoRequest& request) {
 
 Bytes sealed(Bytes icmp, const Ends& ends) {
   seal_icmp(icmp, ends);
-  return wrap(icmp, ends);
+  return wrap_icmp(icmp, ends);
 }
 
 void flip(Bytes& bytes, std::size_t from, std::size_t count) {
@@ -124,79 +63,36 @@ Ip next_address(Ip address) {
   return address;
 }
 
-struct Layout {
-  Ip source;
-  Ip destination;
-  std::size_t header;
-  std::size_t length;
-};
-
-std::optional<Layout> ipv4_layout(ByteView packet) {
-  const std::size_t header = 4 * static_cast<std::size_t>(packet[0] & 0x0fU);
-  const std::size_t length = packet.size() < kIpv4Header ? 0 : read16(packet, 2);
-  constexpr unsigned kFragment = 0x3fff;  // more fragments, offset
-  if (header < kIpv4Header || length < header || length > packet.size() || packet[9] != kIcmp ||
-      (read16(packet, 6) & kFragment) != 0) {
-    return std::nullopt;
-  }
-  return Layout{
-      ip_from_wire(packet.subspan(12, 4)), ip_from_wire(packet.subspan(16, 4)), header, length};
-}
-
-std::optional<Layout> ipv6_layout(ByteView packet) {
-  if (packet.size() < kIpv6Header || packet[6] != kIcmpv6) {
-    return std::nullopt;
-  }
-  const std::size_t length = kIpv6Header + read16(packet, 4);
-  if (length > packet.size()) {
-    return std::nullopt;
-  }
-  return Layout{ip_from_wire(packet.subspan(8, 16)),
-                ip_from_wire(packet.subspan(24, 16)),
-                kIpv6Header,
-                length};
-}
-
-std::optional<Layout> layout(ByteView packet) {
-  if (packet.empty()) {
-    return std::nullopt;
-  }
-  switch (packet[0] >> 4U) {
-    case 4:
-      return ipv4_layout(packet);
-    case 6:
-      return ipv6_layout(packet);
-    default:
-      return std::nullopt;
-  }
+/// Nothing for what is no whole ICMP packet.
+std::optional<IpLayout> icmp_layout(ByteView packet) {
+  const auto layout = parse_ip_header(packet);
+  const bool icmp = layout && !layout->fragment &&
+                    layout->protocol == (layout->ends.source.is_v4() ? kIcmp : kIcmpv6);
+  return icmp ? layout : std::nullopt;
 }
 
 }  // namespace
 
-std::uint16_t internet_checksum(ByteView bytes) {
-  return folded(sum16(bytes));
-}
-
 bool has_right_checksums(ByteView packet) {
-  const auto parts = layout(packet);
+  const auto parts = icmp_layout(packet);
   if (!parts) {
     return false;
   }
   const ByteView icmp = packet.subspan(parts->header, parts->length - parts->header);
-  const auto pseudo = pseudo_header_sum(parts->source, parts->destination, icmp.size());
+  const auto pseudo = pseudo_sum(parts->ends, icmp.size());
   const bool header_right =
-      !parts->source.is_v4() || internet_checksum(packet.first(parts->header)) == 0;
+      !parts->ends.source.is_v4() || internet_checksum(packet.first(parts->header)) == 0;
   return header_right && folded(sum16(icmp, pseudo)) == 0;
 }
 
 std::optional<EchoRequest> parse_echo_request(ByteView packet) {
-  const auto parts = layout(packet);
+  const auto parts = icmp_layout(packet);
   if (!parts || parts->length < parts->header + kIcmpHeader) {
     return std::nullopt;
   }
   EchoRequest request;
-  request.source = parts->source;
-  request.destination = parts->destination;
+  request.source = parts->ends.source;
+  request.destination = parts->ends.destination;
   request.packet = packet.first(parts->length);
   request.icmp = request.packet.subspan(parts->header);
   if (request.icmp[0] != (request.source.is_v4() ? kEchoRequest : kEchoRequest6) ||
@@ -231,7 +127,7 @@ Bytes make_corrupt_reply(const EchoRequest& request, std::uint8_t ttl, const Cor
     case Corrupt::Kind::checksum:
       seal_icmp(icmp, ends);
       flip(icmp, 2, 2);
-      return wrap(icmp, ends);
+      return wrap_icmp(icmp, ends);
   }
   return sealed(std::move(icmp), ends);
 }

@@ -5,16 +5,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <vector>
 
 #include "tests/lab/behaviour.hpp"
 #include "tests/lab/ip.hpp"
+#include "tests/lab/wire.hpp"
 
 namespace pantau::lab {
-
-using Bytes = std::vector<std::uint8_t>;
-using ByteView = std::span<const std::uint8_t>;
 
 /// Views into the packet that was read.
 struct EchoRequest {
@@ -29,9 +25,6 @@ struct EchoRequest {
 
 /// Nothing for all that is no whole, unfragmented ICMP echo request.
 [[nodiscard]] std::optional<EchoRequest> parse_echo_request(ByteView packet);
-
-/// RFC 1071, over bytes as they stand on the wire.
-[[nodiscard]] std::uint16_t internet_checksum(ByteView bytes);
 
 /// True when the IPv4 header checksum and the ICMP checksum are right.
 [[nodiscard]] bool has_right_checksums(ByteView packet);

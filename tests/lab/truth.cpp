@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20U;
 
+}  // namespace
+
 void append_mods(std::string& text, std::string_view mods) {
   text += ",\"mod\":[";
   for (bool first = true; !mods.empty(); first = false) {
@@ -31,8 +33,6 @@ void append_hex(std::string& text, std::span<const std::uint8_t> bytes) {
     text += kDigits[byte & 0x0fU];
   }
 }
-
-}  // namespace
 
 std::string_view to_string(Fate fate) {
   constexpr std::array<std::string_view, 4> kNames{"reply", "lost", "down", "silent"};
@@ -78,6 +78,15 @@ TruthWriter::~TruthWriter() {
 
 void TruthWriter::add(const TruthRecord& record, std::optional<std::chrono::nanoseconds> held) {
   append_truth(buffer_, record, held);
+  end_line();
+}
+
+void TruthWriter::add(const DatagramRecord& record, std::optional<std::chrono::nanoseconds> held) {
+  append_truth(buffer_, record, held);
+  end_line();
+}
+
+void TruthWriter::end_line() {
   ++lines_;
   if (buffer_.size() >= kBufferBytes) {
     flush();

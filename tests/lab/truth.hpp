@@ -23,6 +23,7 @@
 #include <string>
 #include <string_view>
 
+#include "tests/lab/datagram.hpp"
 #include "tests/lab/ip.hpp"
 
 namespace pantau::lab {
@@ -46,6 +47,10 @@ struct TruthRecord {
   std::string mods;  ///< separated by blanks
 };
 
+/// "mod" and its list.
+void append_mods(std::string& text, std::string_view mods);
+void append_hex(std::string& text, std::span<const std::uint8_t> bytes);
+
 /// Appends one line and its end.
 void append_truth(std::string& text,
                   const TruthRecord& record,
@@ -63,11 +68,14 @@ class TruthWriter {
   ~TruthWriter();
 
   void add(const TruthRecord& record, std::optional<std::chrono::nanoseconds> held);
+  void add(const DatagramRecord& record, std::optional<std::chrono::nanoseconds> held);
   void flush();
 
   [[nodiscard]] std::uint64_t lines() const { return lines_; }
 
  private:
+  void end_line();
+
   int file_ = -1;
   std::uint64_t lines_ = 0;
   std::string buffer_;
