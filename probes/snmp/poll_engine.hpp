@@ -57,7 +57,7 @@ class PollEngine {
   void remove(DeviceId device);
 
   void answered(const Answer& answer, net::Now now);
-  /// What is due. To be called after `answered`, and at `next_wakeup`.
+  /// What is due; replaces what was in `turn`. To be called after `answered`, and at `next_wakeup`.
   void tick(net::Now now, PollTurn& turn);
   [[nodiscard]] std::optional<net::SteadyTime> next_wakeup() const;
 

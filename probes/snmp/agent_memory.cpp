@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/snmp/agent_memory.hpp"
+
+#include <algorithm>
+
+namespace pantau::snmp {
+
+namespace {
+
+// Slowly: a size that was too big costs a timeout of seconds.
+constexpr std::uint32_t kSuccessesToGrow = 4;
+
+constexpr std::uint64_t kUptimeWrap = 1ULL << 32U;  // RFC 2578, 7.1.8
+constexpr std::uint64_t kWrapTolerance = 500;  // hundredths of a second
+
+bool wrapped(const AgentClocks& before, const AgentClocks& after) {
+  const auto elapsed =
+      std::chrono::duration_cast<std::chrono::milliseconds>(after.read - before.read);
+  const std::uint64_t expected =
+      std::uint64_t{*before.uptime} +
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, elapsed.count() / 10));
+  return expected + kWrapTolerance >= kUptimeWrap;
+}
+
+}  // namespace
+
+bool restarted_between(const AgentClocks& before, const AgentClocks& after) {
+  if (before.boots && after.boots && *after.boots > *before.boots) {
+    return true;
+  }
+  if (before.engine_time && after.engine_time && *after.engine_time < *before.engine_time) {
+    return true;
+  }
+  return before.uptime && after.uptime && *after.uptime < *before.uptime && !wrapped(before, after);
+}
+
+void AgentMemory::bulk_failed() {
+  bulk = std::max(1U, bulk / 2);
+  bulk_successes = 0;
+}
+
+void AgentMemory::bulk_succeeded() {
+  if (++bulk_successes >= kSuccessesToGrow) {
+    bulk = std::min(kMaxBulk, bulk + 1);
+    bulk_successes = 0;
+  }
+}
+
+void AgentMemory::add_absent(const std::vector<Oid>& oids) {
+  std::vector<Arcs> all;
+  all.reserve(absent.size() + oids.size());
+  for (std::size_t i = 0; i < absent.size(); ++i) {
+    all.push_back(absent[i]);
+  }
+  for (const Oid& oid : oids) {
+    all.push_back(oid.arcs());
+  }
+  std::sort(all.begin(), all.end(), less);
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  OidList merged;
+  for (const Arcs arcs : all) {
+    merged.push_back(arcs);
+  }
+  merged.shrink_to_fit();
+  absent = std::move(merged);
+}
+
+void AgentMemory::forget_plan() {
+  plan = {};
+  plan_known = false;
+  plan_trimmed = false;
+}
+
+void AgentMemory::forget_absences() {
+  absent = {};
+  forget_plan();
+}
+
+void AgentMemory::learn_again(bool choose_again) {
+  forget_absences();
+  rows_known = false;
+  relearning = true;
+  search.reset();
+  if (choose_again) {
+    profile.reset();
+    sys_object_id.reset();
+  }
+}
+
+}  // namespace pantau::snmp

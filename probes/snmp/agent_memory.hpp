@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What was learned of one agent and is kept from poll to poll, so that a poll is one request.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "probes/net/clock.hpp"
+#include "probes/snmp/ask_list.hpp"
+#include "probes/snmp/oid_list.hpp"
+#include "probes/snmp/row_search.hpp"
+
+namespace pantau::snmp {
+
+/// Objects in one GET when nobody complained yet: about 4 KB of answer.
+inline constexpr std::size_t kMaxGetObjects = 128;
+inline constexpr std::uint32_t kFirstBulk = 10;  ///< repetitions; works where 25 is dropped
+inline constexpr std::uint32_t kMaxBulk = 25;
+/// Missing interfaces, empty tables and a reduced GET are tried again this often.
+inline constexpr net::Nanoseconds kSlowCycle = std::chrono::minutes(15);
+/// What the agent does not have, and new rows of tables that have some, every fourth slow cycle.
+inline constexpr std::uint32_t kLearnAgainCycles = 4;
+
+/// The agent's clocks at its last answer: a fall tells a restart.
+struct AgentClocks {
+  std::optional<std::int64_t> boots;
+  std::optional<std::int64_t> engine_time;  ///< seconds
+  std::optional<std::uint32_t> uptime;  ///< hundredths of a second
+  net::SteadyTime read{};
+};
+
+/// A simple rule (the exact one is semantics.md 7): a wrap of sysUpTime is no restart.
+[[nodiscard]] bool restarted_between(const AgentClocks& before, const AgentClocks& after);
+
+struct AgentMemory {
+  bool engine_known = false;
+  std::shared_ptr<const config::DeviceProfile> profile;
+  std::optional<Oid> sys_object_id;  ///< by which the profile was chosen
+
+  bool rows_known = false;
+  bool searched_once = false;  ///< with this profile
+  bool relearning = false;  ///< because it restarted or changed
+  bool ask_first = false;  ///< the search was not answered: the next poll begins with the GET
+  std::vector<KnownRow> rows;
+  std::vector<std::string> missing;  ///< interfaces
+  std::unique_ptr<RowSearch> search;  ///< goes on in the next poll when a poll is too short for it
+  net::SteadyTime slow_due{};
+  std::uint32_t slow_cycles = 0;
+
+  OidList absent;  ///< sorted
+  AskPlan plan;
+  bool plan_known = false;
+  bool plan_trimmed = false;  ///< without needless alternatives
+
+  std::uint32_t bulk = kFirstBulk;
+  std::uint32_t bulk_successes = 0;
+  std::size_t get_limit = kMaxGetObjects;
+  std::uint32_t timeouts_in_row = 0;  ///< of GETs
+  std::uint32_t reduced_successes = 0;  ///< GETs answered only after they were reduced
+
+  AgentClocks clocks;
+  std::uint32_t silent_polls = 0;  ///< in a row
+  std::uint32_t auth_failures = 0;  ///< polls in a row
+
+  void bulk_failed();
+  void bulk_succeeded();
+  /// Adds `oids`, to be asked no more.
+  void add_absent(const std::vector<Oid>& oids);
+  void forget_plan();
+  void forget_absences();
+  /// Rows and absences are to be learned again; the profile too with `choose_again`.
+  void learn_again(bool choose_again);
+};
+
+}  // namespace pantau::snmp

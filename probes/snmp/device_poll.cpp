@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/snmp/device_poll.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "probes/snmp/poll_run.hpp"
+
+namespace pantau::snmp {
+
+namespace {
+
+/// After this many polls without any answer one attempt a poll has to do.
+constexpr std::uint32_t kSilentPolls = 3;
+/// Of GETs in a row: this one is tried with fewer objects, as fragments may be dropped on the way.
+constexpr std::uint32_t kReducedEvery = 3;
+/// Fits into one packet on any path: not reduced further.
+constexpr std::size_t kSmallGet = 16;
+
+bool same_list(const config::ProfileList& left, const config::ProfileList& right) {
+  return std::equal(
+      left.begin(), left.end(), right.begin(), right.end(), [](const auto& one, const auto& other) {
+        return one == other || (one->match == other->match && same_questions(*one, *other));
+      });
+}
+
+/// Whether what was learned with `old` holds with `fresh`. The one chosen is `chosen`.
+bool same_choice(const PollSettings& old, const PollSettings& fresh) {
+  if (static_cast<bool>(old.profile) != static_cast<bool>(fresh.profile)) {
+    return false;
+  }
+  if (old.profile) {
+    return old.profile == fresh.profile || same_questions(*old.profile, *fresh.profile);
+  }
+  return old.profiles == fresh.profiles ||
+         (old.profiles && fresh.profiles && same_list(*old.profiles, *fresh.profiles));
+}
+
+/// The agent itself answered, be it with a refusal.
+bool from_agent(const Answer& answer) {
+  return answer.fault == Fault::none || answer.received != net::SteadyTime{};
+}
+
+}  // namespace
+
+bool same_questions(const config::DeviceProfile& left, const config::DeviceProfile& right) {
+  return left.id == right.id && left.scalars == right.scalars && left.tables == right.tables;
+}
+
+DevicePoll::DevicePoll(DeviceId device, PollSettings settings)
+    : device_(device), settings_(std::move(settings)) {
+  memory_.profile = settings_.profile;
+}
+
+DevicePoll::~DevicePoll() = default;
+
+net::SteadyTime DevicePoll::wakeup() const {
+  return run_->expires;
+}
+
+bool DevicePoll::change(const PollSettings& settings) {
+  const bool same = settings.version == settings_.version &&
+                    settings.interfaces == settings_.interfaces && same_choice(settings_, settings);
+  settings_ = settings;
+  if (same) {
+    return true;
+  }
+  memory_ = {};
+  memory_.profile = settings_.profile;
+  cancel();
+  return false;
+}
+
+void DevicePoll::cancel() {
+  run_.reset();
+}
+
+void DevicePoll::start(net::Now now, net::SteadyTime deadline, PollTurn& turn) {
+  run_ = std::make_unique<PollRun>();
+  run_->result.device = device_;
+  run_->result.started = now;
+  run_->result.answered_at = now;
+  run_->deadline = deadline;
+  go_slow_cycle(now);
+  next(now, turn);
+}
+
+void DevicePoll::next(net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  if (settings_.version == Version::v3 && !memory_.engine_known) {
+    run.stage = PollStage::discover;
+  } else if (run.interrupted) {
+    run.interrupted = false;
+    run.stage = run.resume;
+  } else if (!memory_.profile) {
+    begin_identify();
+  } else if (!memory_.rows_known && !run.searched && !memory_.ask_first) {
+    begin_search(now, turn);
+    return;
+  } else {
+    begin_get(now, turn);
+    return;
+  }
+  begin_step(now, turn);
+}
+
+void DevicePoll::finish(Fault fault, std::string detail, PollTurn& turn) {
+  PollRun& run = *run_;
+  note(fault, std::move(detail));
+  if (run.stage == PollStage::get && !run.get_done && !publish()) {
+    memory_.rows_known = false;
+  }
+  PollResult& result = run.result;
+  result.complete = result.fault == Fault::none;
+  if (!result.profile) {
+    result.profile = memory_.profile;
+  }
+  memory_.silent_polls = result.answered ? 0 : memory_.silent_polls + 1;
+  result.missing_interfaces = memory_.missing;
+  turn.results.push_back(std::move(result));
+  turn.idle.push_back(device_);
+  run_.reset();
+}
+
+// The first fault is the one that is told: the others follow from it.
+void DevicePoll::note(Fault fault, std::string detail) {
+  if (run_->result.fault == Fault::none && fault != Fault::none) {
+    run_->result.fault = fault;
+    run_->result.detail = std::move(detail);
+  }
+}
+
+void DevicePoll::begin_step(net::Now now, PollTurn& turn) {
+  ++step_;
+  run_->tries = 0;
+  run_->attempt = 0;
+  if (run_->stage == PollStage::get) {
+    if (reduced_get() < run_->batch.part().size()) {
+      run_->reduced_to = reduced_get();
+    }
+    run_->batch.narrow(run_->reduced_to);
+  }
+  send(now, turn);
+}
+
+void DevicePoll::send(net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  ++numbers_.requests;
+  if (run.tries > 0) {
+    ++numbers_.retries;
+  }
+  run.expires = std::min(now.steady + patience(), stage_end());
+  turn.requests.push_back(request());
+}
+
+Request DevicePoll::request() const {
+  const PollRun& run = *run_;
+  Request request{.device = device_, .step = step_, .attempt = run.attempt, .oids = {}};
+  switch (run.stage) {
+    case PollStage::discover:
+      request.kind = RequestKind::discover_engine;
+      break;
+    case PollStage::search:
+      request.kind =
+          settings_.version == Version::v1 ? RequestKind::get_next : RequestKind::get_bulk;
+      request.oids = memory_.search->question();
+      request.max_repetitions =
+          settings_.version == Version::v1 ? 0 : memory_.search->repetitions(memory_.bulk);
+      break;
+    default:
+      request.kind = RequestKind::get;
+      request.oids.reserve(run.batch.part().size());
+      for (const std::uint32_t place : run.batch.part()) {
+        request.oids.emplace_back(asked()[place]);
+      }
+  }
+  return request;
+}
+
+std::uint32_t DevicePoll::attempts_allowed() const {
+  return memory_.silent_polls >= kSilentPolls && !run_->result.answered ? 1 : settings_.retries + 1;
+}
+
+// The only attempt waits as long as all of them would: an answer is late more often than lost.
+net::Nanoseconds DevicePoll::patience() const {
+  constexpr std::uint32_t kMostDoublings = 16;
+  if (attempts_allowed() == 1) {
+    const std::uint32_t doublings = std::min(settings_.retries + 1, kMostDoublings);
+    return settings_.timeout * ((1LL << doublings) - 1);
+  }
+  return settings_.timeout * (1LL << std::min(run_->tries, kMostDoublings));
+}
+
+net::SteadyTime DevicePoll::stage_end() const {
+  return run_->stage == PollStage::search ? run_->search_until : run_->deadline;
+}
+
+std::size_t DevicePoll::reduced_get() const {
+  const std::uint32_t row = memory_.timeouts_in_row;
+  const std::size_t size = run_->batch.part().size();
+  if (row % kReducedEvery != kReducedEvery - 1 || size <= 2 * kSmallGet) {
+    return size;
+  }
+  return std::max(kSmallGet, size >> (1 + row / kReducedEvery % 3));
+}
+
+void DevicePoll::expire(net::Now now, PollTurn& turn) {
+  if (!run_ || now.steady < run_->expires) {
+    return;
+  }
+  PollRun& run = *run_;
+  ++numbers_.timeouts;
+  ++run.tries;
+  if (run.stage == PollStage::search) {
+    memory_.bulk_failed();
+  }
+  memory_.timeouts_in_row += run.stage == PollStage::get ? 1 : 0;
+  if (run.tries >= attempts_allowed() || now.steady >= stage_end()) {
+    give_up_step(now, turn);
+    return;
+  }
+  ++run.attempt;
+  if (run.stage == PollStage::get && reduced_get() < run.batch.part().size()) {
+    run.reduced_to = reduced_get();
+    run.batch.narrow(run.reduced_to);
+    ++step_;
+    run.attempt = 0;
+  }
+  send(now, turn);
+}
+
+void DevicePoll::give_up_step(net::Now now, PollTurn& turn) {
+  ++numbers_.faults[static_cast<std::size_t>(Fault::timeout)];
+  const bool search = run_->stage == PollStage::search;
+  // Perhaps it cannot be walked: the next poll begins with what needs no rows.
+  memory_.ask_first = memory_.ask_first || search;
+  if (search && run_->result.answered && !run_->get_done) {
+    note(Fault::timeout, "no answer while rows were searched");
+    begin_get(now, turn);
+    return;
+  }
+  finish(Fault::timeout, search ? "no answer while rows were searched" : "no answer", turn);
+}
+
+void DevicePoll::answered(const Answer& answer, net::Now now, PollTurn& turn) {
+  const bool awaited = run_ && answer.step == step_ && answer.final;
+  if (answer.fault != Fault::none && (awaited || !answer.final)) {
+    ++numbers_.faults[static_cast<std::size_t>(answer.fault)];
+  }
+  if (!awaited) {
+    return;
+  }
+  if (from_agent(answer)) {
+    heard(answer, now);
+  }
+  if (answer.fault == Fault::none) {
+    accept(answer, now, turn);
+  } else {
+    refuse(answer, now, turn);
+  }
+}
+
+void DevicePoll::heard(const Answer& answer, net::Now now) {
+  PollResult& result = run_->result;
+  const net::Nanoseconds ago = answer.received == net::SteadyTime{} || answer.received > now.steady
+                                   ? net::Nanoseconds{0}
+                                   : now.steady - answer.received;
+  result.answered = true;
+  result.answered_at = {now.steady - ago, now.wall - ago, now.boot - ago};
+  ++result.round_trips;
+}
+
+void DevicePoll::accept(const Answer& answer, net::Now now, PollTurn& turn) {
+  switch (run_->stage) {
+    case PollStage::discover:
+      memory_.engine_known = true;
+      next(now, turn);
+      return;
+    case PollStage::search:
+      memory_.auth_failures = 0;
+      memory_.bulk_succeeded();
+      memory_.search->answered(answer.bindings);
+      continue_search(now, turn);
+      return;
+    default:
+      memory_.auth_failures = 0;
+      accept_objects(answer, now, turn);
+  }
+}
+
+void DevicePoll::refuse(const Answer& answer, net::Now now, PollTurn& turn) {
+  const PollStage stage = run_->stage;
+  const bool an_object = answer.fault == Fault::no_such_name || answer.fault == Fault::too_big ||
+                         (answer.fault == Fault::other && answer.error_index > 0);
+  if (answer.fault == Fault::unknown_engine && stage != PollStage::discover) {
+    discover_again(answer, now, turn);
+  } else if (an_object && stage == PollStage::search) {
+    refuse_search(answer, now, turn);
+  } else if (an_object && stage != PollStage::discover) {
+    refuse_objects(answer, now, turn);
+  } else {
+    if (answer.fault == Fault::auth) {
+      ++memory_.auth_failures;
+      memory_.engine_known = false;
+    }
+    finish(answer.fault, answer.detail, turn);
+  }
+}
+
+void DevicePoll::discover_again(const Answer& answer, net::Now now, PollTurn& turn) {
+  memory_.engine_known = false;
+  if (run_->discovered_again) {
+    finish(answer.fault, answer.detail, turn);
+    return;
+  }
+  run_->discovered_again = true;
+  run_->interrupted = true;
+  run_->resume = run_->stage;
+  next(now, turn);
+}
+
+void DevicePoll::refuse_search(const Answer& answer, net::Now now, PollTurn& turn) {
+  if (answer.fault == Fault::too_big && memory_.bulk > 1) {
+    memory_.bulk_failed();
+  } else {
+    if (answer.fault != Fault::no_such_name) {
+      note(answer.fault, answer.detail);
+    }
+    memory_.search->at_end(answer.error_index);
+  }
+  continue_search(now, turn);
+}
+
+void DevicePoll::refuse_objects(const Answer& answer, net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  const bool too_big = answer.fault == Fault::too_big;
+  const auto dropped = too_big ? run.batch.too_big() : run.batch.refused(answer.error_index);
+  if (dropped) {
+    run.answers.states[*dropped] = Answers::State::missing;
+  }
+  // Known at once: a version-1 agent that lacks many objects may need more than one poll.
+  if (dropped && run.stage == PollStage::get) {
+    remember_absences();
+  }
+  if (run.batch.done()) {
+    objects_done(now, turn);
+  } else {
+    begin_step(now, turn);
+  }
+}
+
+const AskList& DevicePoll::asked() const {
+  return run_->stage == PollStage::identify ? run_->identify : memory_.plan.list;
+}
+
+void DevicePoll::accept_objects(const Answer& answer, net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  const std::vector<std::uint32_t>& part = run.batch.part();
+  for (std::size_t i = 0; i < answer.bindings.size(); ++i) {
+    take(answer.bindings[i], i);
+  }
+  const auto open = std::count_if(part.begin(), part.end(), [&](std::uint32_t place) {
+    return run.answers.states[place] == Answers::State::open;
+  });
+  if (open > 0) {
+    ++numbers_.faults[static_cast<std::size_t>(Fault::decode)];
+    note(Fault::decode, "answer without " + std::to_string(open) + " of the objects asked for");
+  }
+  if (run.stage == PollStage::get) {
+    memory_.timeouts_in_row = 0;
+  }
+  run.batch.answered();
+  if (run.batch.done()) {
+    objects_done(now, turn);
+  } else {
+    begin_step(now, turn);
+  }
+}
+
+// Agents answer in the order of the question; one that does not is searched for what it meant.
+void DevicePoll::take(const VarBind& binding, std::size_t place_in_part) {
+  PollRun& run = *run_;
+  const std::vector<std::uint32_t>& part = run.batch.part();
+  std::optional<std::uint32_t> place;
+  if (place_in_part < part.size() && same(binding.oid.arcs(), asked()[part[place_in_part]])) {
+    place = part[place_in_part];
+  } else {
+    place = asked().find(binding.oid.arcs());
+    if (!place || std::find(part.begin(), part.end(), *place) == part.end()) {
+      return;
+    }
+  }
+  if (run.answers.states[*place] != Answers::State::open) {
+    return;
+  }
+  const bool missing = std::holds_alternative<Missing>(binding.value);
+  run.answers.states[*place] = missing ? Answers::State::missing : Answers::State::value;
+  run.answers.values[*place] = binding.value;
+}
+
+void DevicePoll::objects_done(net::Now now, PollTurn& turn) {
+  if (run_->stage == PollStage::identify) {
+    identified(now, turn);
+  } else {
+    get_done(now, turn);
+  }
+}
+
+}  // namespace pantau::snmp

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "probes/snmp/device_poll.hpp"
+#include "probes/snmp/poll_run.hpp"
+
+namespace pantau::snmp {
+
+namespace {
+
+// SNMPv2-MIB (RFC 3418).
+const Oid kSysDescr{1, 3, 6, 1, 2, 1, 1, 1, 0};
+const Oid kSysObjectId{1, 3, 6, 1, 2, 1, 1, 2, 0};
+const Oid kSysUpTime{1, 3, 6, 1, 2, 1, 1, 3, 0};
+
+const Value* value_of(const AskList& asked, const Answers& answers, const Oid& oid) {
+  return answers.value(asked.find(oid.arcs()));
+}
+
+/// The first scalar of the profile that means this.
+const Value* value_of(const config::DeviceProfile& profile,
+                      config::Quantity quantity,
+                      const AskList& asked,
+                      const Answers& answers) {
+  for (const config::Source& source : profile.scalars) {
+    if (source.quantity == quantity) {
+      if (const Value* value = value_of(asked, answers, source.oid)) {
+        return value;
+      }
+    }
+  }
+  return nullptr;
+}
+
+std::vector<VarBind> sorted_bindings(const AskList& asked, const Answers& answers) {
+  std::vector<VarBind> bindings;
+  bindings.reserve(asked.size());
+  for (const std::uint32_t place : asked.sorted()) {
+    if (const Value* value = answers.value(place)) {
+      bindings.push_back({Oid(asked[place]), *value});
+    }
+  }
+  return bindings;
+}
+
+std::vector<std::string> without_doubles(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names) {
+    if (std::find(once.begin(), once.end(), name) == once.end()) {
+      once.push_back(name);
+    }
+  }
+  return once;
+}
+
+bool is_interfaces(const config::DeviceProfile& profile, std::uint32_t table) {
+  return profile.tables[table].rows == config::RowChoice::interfaces;
+}
+
+}  // namespace
+
+void DevicePoll::begin_identify() {
+  PollRun& run = *run_;
+  std::vector<Oid> oids =
+      settings_.profiles ? config::deciding_objects(*settings_.profiles) : std::vector<Oid>{};
+  oids.insert(oids.end(), {kSysDescr, kSysObjectId, kSysUpTime});
+  run.stage = PollStage::identify;
+  run.identify = AskList(oids);
+  run.answers = Answers(run.identify.size());
+  run.batch = ObjectBatch(run.identify.size(), memory_.get_limit);
+}
+
+void DevicePoll::identified(net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  const Value* said = value_of(run.identify, run.answers, kSysObjectId);
+  const Oid* id = said == nullptr ? nullptr : std::get_if<Oid>(said);
+  const auto has = [&](const Oid& oid) {
+    return value_of(run.identify, run.answers, oid) != nullptr;
+  };
+  if (!run.get_done) {
+    run.result.bindings = sorted_bindings(run.identify, run.answers);
+  }
+  const Oid sys_object_id = id == nullptr ? Oid{} : *id;
+  if (settings_.profiles) {
+    memory_.profile = config::choose_profile(*settings_.profiles, sys_object_id, has);
+  }
+  if (!memory_.profile) {
+    finish(Fault::other, "no profile suits sysObjectID " + config::to_string(sys_object_id), turn);
+    return;
+  }
+  memory_.sys_object_id = sys_object_id;
+  memory_.rows.clear();
+  memory_.rows_known = false;
+  memory_.searched_once = false;
+  memory_.search.reset();
+  next(now, turn);
+}
+
+void DevicePoll::go_slow_cycle(net::Now now) {
+  if (memory_.slow_due == net::SteadyTime{}) {
+    memory_.slow_due = now.steady + kSlowCycle;
+  }
+  if (now.steady < memory_.slow_due) {
+    return;
+  }
+  memory_.slow_due = now.steady + kSlowCycle;
+  memory_.get_limit = kMaxGetObjects;
+  memory_.reduced_successes = 0;
+  if (++memory_.slow_cycles % kLearnAgainCycles == 0) {
+    memory_.forget_absences();
+  }
+  if (memory_.profile && memory_.rows_known && !tables_to_search().empty()) {
+    memory_.rows_known = false;
+    memory_.search.reset();
+  }
+}
+
+std::vector<std::uint32_t> DevicePoll::tables_to_search() const {
+  const config::DeviceProfile& profile = *memory_.profile;
+  const bool every = !memory_.searched_once || memory_.relearning;
+  const bool all = every || memory_.slow_cycles % kLearnAgainCycles == 0;
+  std::vector<std::uint32_t> tables;
+  for (std::uint32_t table = 0; table < profile.tables.size(); ++table) {
+    const bool empty =
+        std::none_of(memory_.rows.begin(), memory_.rows.end(), [table](const KnownRow& known) {
+          return known.row.table == table;
+        });
+    const bool wanted = is_interfaces(profile, table)
+                            ? !settings_.interfaces.empty() && !memory_.missing.empty()
+                            : empty || all;
+    if (every || wanted) {
+      tables.push_back(table);
+    }
+  }
+  return tables;
+}
+
+void DevicePoll::begin_search(net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  run.stage = PollStage::search;
+  run.searched = true;
+  run.search_until = now.steady + (run.deadline - now.steady) / 2;
+  if (!memory_.search) {
+    memory_.search = std::make_unique<RowSearch>(
+        memory_.profile, tables_to_search(), without_doubles(settings_.interfaces));
+  }
+  continue_search(now, turn);
+}
+
+void DevicePoll::continue_search(net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  if (memory_.search->done()) {
+    install_rows(now);
+  } else if (now.steady < run.search_until) {
+    begin_step(now, turn);
+    return;
+  } else {
+    note(Fault::timeout, "rows are still being searched");
+    if (run.get_done) {
+      finish(Fault::none, {}, turn);
+      return;
+    }
+  }
+  begin_get(now, turn);
+}
+
+void DevicePoll::install_rows(net::Now now) {
+  const std::unique_ptr<RowSearch> search = std::move(memory_.search);
+  if (search->fault() != Fault::none) {
+    ++numbers_.faults[static_cast<std::size_t>(search->fault())];
+    note(search->fault(), search->detail());
+  }
+  const auto& tables = search->tables();
+  std::erase_if(memory_.rows, [&](const KnownRow& known) {
+    return std::find(tables.begin(), tables.end(), known.row.table) != tables.end();
+  });
+  for (KnownRow& known : search->rows()) {
+    memory_.rows.push_back(std::move(known));
+  }
+  std::stable_sort(memory_.rows.begin(), memory_.rows.end(), [](const auto& one, const auto& two) {
+    return one.row.table < two.row.table;
+  });
+  memory_.missing.clear();
+  for (const std::string& name : without_doubles(settings_.interfaces)) {
+    const bool found =
+        std::any_of(memory_.rows.begin(), memory_.rows.end(), [&](const KnownRow& known) {
+          return known.row.name == name && is_interfaces(*memory_.profile, known.row.table);
+        });
+    if (!found) {
+      memory_.missing.push_back(name);
+    }
+  }
+  memory_.rows_known = true;
+  memory_.ask_first = false;
+  memory_.searched_once = true;
+  run_->first_get = true;
+  run_->result.rows_found = run_->result.rows_found || memory_.relearning;
+  memory_.relearning = false;
+  memory_.slow_due = now.steady + kSlowCycle;
+  memory_.forget_plan();
+}
+
+AskInput DevicePoll::ask_input() const {
+  return {*memory_.profile, memory_.rows, memory_.absent, settings_.profile == nullptr};
+}
+
+void DevicePoll::begin_get(net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  run.stage = PollStage::get;
+  if (!memory_.plan_known) {
+    memory_.plan = ask_everything(ask_input());
+    memory_.plan_known = true;
+    memory_.plan_trimmed = false;
+  }
+  run.get_done = false;
+  run.reduced_to = 0;
+  run.answers = Answers(memory_.plan.list.size());
+  run.batch = ObjectBatch(memory_.plan.list.size(), memory_.get_limit);
+  if (run.batch.done()) {
+    run.get_done = true;
+    finish(run.result.answered ? Fault::none : Fault::other, "nothing to ask", turn);
+    return;
+  }
+  begin_step(now, turn);
+}
+
+void DevicePoll::get_done(net::Now now, PollTurn& turn) {
+  PollRun& run = *run_;
+  const bool rows_same = publish();
+  const bool changed = is_another_agent();
+  const bool again = restarted(now) || changed;
+  learn_from_get();
+  run.get_done = true;
+  if (again) {
+    memory_.learn_again(settings_.profile == nullptr);
+  } else if (!rows_same) {
+    memory_.learn_again(false);
+  }
+  const bool learned = memory_.rows_known && memory_.profile;
+  const bool may_learn = again || !rows_same ? !run.learned_again : !run.searched;
+  if (learned || !may_learn || now.steady >= run.deadline) {
+    if (again || !rows_same) {
+      note(Fault::other, "rows moved");
+    } else if (!learned && !run.searched) {
+      note(Fault::timeout, "rows are still being searched");
+    }
+    finish(Fault::none, {}, turn);
+    return;
+  }
+  run.learned_again = run.learned_again || again || !rows_same;
+  run.searched = false;
+  memory_.ask_first = false;
+  next(now, turn);
+}
+
+DevicePoll::RowState DevicePoll::check_row(KnownRow& known) const {
+  const Oid* column = check_column(*memory_.profile, known);
+  if (column == nullptr) {
+    return run_->first_get ? RowState::same : check_values(known);
+  }
+  const auto place = memory_.plan.list.find(column->arcs(), known.row.index);
+  if (!place || run_->answers.states[*place] == Answers::State::open) {
+    return RowState::unknown;
+  }
+  const Value* name = run_->answers.value(place);
+  if (name == nullptr) {
+    // A table whose rows have no names is one whose rows are told by their index.
+    known.nameless = !known.named;
+    return known.named ? RowState::lost : RowState::same;
+  }
+  std::string label = label_of(name, known.row.index);
+  if (!known.named) {
+    known.named = true;
+    known.row.name = std::move(label);
+    return RowState::same;
+  }
+  return label == known.row.name ? RowState::same : RowState::lost;
+}
+
+// Without a name a row is gone when none of its columns is there any more.
+DevicePoll::RowState DevicePoll::check_values(const KnownRow& known) const {
+  bool asked = false;
+  for (const config::Source& source : memory_.profile->tables[known.row.table].columns) {
+    const auto place = memory_.plan.list.find(source.oid.arcs(), known.row.index);
+    if (!place) {
+      continue;
+    }
+    if (run_->answers.states[*place] != Answers::State::missing) {
+      return run_->answers.value(place) != nullptr ? RowState::same : RowState::unknown;
+    }
+    asked = true;
+  }
+  return asked ? RowState::lost : RowState::same;
+}
+
+bool DevicePoll::publish() {
+  PollResult& result = run_->result;
+  bool none_lost = true;
+  std::vector<Row> rows;
+  for (KnownRow& known : memory_.rows) {
+    const RowState state = check_row(known);
+    none_lost = none_lost && state != RowState::lost;
+    if (state == RowState::same) {
+      rows.push_back(known.row);
+    }
+  }
+  std::vector<VarBind> bindings = sorted_bindings(memory_.plan.list, run_->answers);
+  // A second GET of which nothing came does not take away what the first one brought.
+  if (!bindings.empty() || result.bindings.empty()) {
+    result.profile = memory_.profile;
+    result.rows = std::move(rows);
+    result.bindings = std::move(bindings);
+  }
+  return none_lost;
+}
+
+bool DevicePoll::restarted(net::Now now) {
+  const auto integer = [&](config::Quantity quantity) -> std::optional<std::int64_t> {
+    const Value* value = value_of(*memory_.profile, quantity, memory_.plan.list, run_->answers);
+    return value == nullptr ? std::nullopt : integer_of(*value);
+  };
+  AgentClocks clocks;
+  clocks.boots = integer(config::Quantity::engine_boots);
+  clocks.engine_time = integer(config::Quantity::engine_time);
+  if (const Value* value = value_of(
+          *memory_.profile, config::Quantity::sys_uptime, memory_.plan.list, run_->answers)) {
+    if (const auto* ticks = std::get_if<Ticks>(value)) {
+      clocks.uptime = ticks->value;
+    }
+  }
+  clocks.read = now.steady;
+  const bool restarted = restarted_between(memory_.clocks, clocks);
+  memory_.clocks = clocks;
+  return restarted;
+}
+
+bool DevicePoll::is_another_agent() const {
+  if (settings_.profile || !memory_.sys_object_id) {
+    return false;
+  }
+  const Value* said = value_of(memory_.plan.list, run_->answers, kSysObjectId);
+  const Oid* id = said == nullptr ? nullptr : std::get_if<Oid>(said);
+  return id != nullptr && *id != *memory_.sys_object_id;
+}
+
+void DevicePoll::remember_absences() {
+  const AskList& list = memory_.plan.list;
+  std::vector<Oid> absent;
+  for (std::uint32_t place = 0; place < list.size(); ++place) {
+    if (run_->answers.states[place] == Answers::State::missing) {
+      absent.emplace_back(list[place]);
+    }
+  }
+  if (!absent.empty()) {
+    memory_.add_absent(absent);
+  }
+}
+
+// Which objects the next GET can leave out, and how many fit into one.
+void DevicePoll::learn_from_get() {
+  PollRun& run = *run_;
+  if (const auto limit = run.batch.learned_limit()) {
+    memory_.get_limit = *limit;
+  }
+  constexpr std::uint32_t kConvinced = 2;
+  if (run.reduced_to == 0) {
+    memory_.reduced_successes = 0;
+  } else if (++memory_.reduced_successes >= kConvinced) {
+    memory_.get_limit = run.reduced_to;
+  }
+  const auto missing =
+      std::count(run.answers.states.begin(), run.answers.states.end(), Answers::State::missing);
+  if (missing > 0) {
+    remember_absences();
+  }
+  if (missing == 0 && memory_.plan_trimmed && suffices(ask_input(), memory_.plan, run.answers)) {
+    return;
+  }
+  memory_.plan_trimmed = suffices(ask_input(), memory_.plan, run.answers);
+  memory_.plan = memory_.plan_trimmed ? ask_needed(ask_input(), memory_.plan.list, run.answers)
+                                      : ask_everything(ask_input());
+}
+
+}  // namespace pantau::snmp
