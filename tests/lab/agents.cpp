@@ -162,7 +162,7 @@ std::vector<std::string> Agents::command_of(std::size_t agent) const {
     case Agent::Kind::snmpd:
       return {"/usr/bin/env",
               "SNMP_PERSISTENT_DIR=" + folder + "/state",
-              "SNMPCONFPATH=" + folder,
+              "SNMPCONFPATH=" + folder + ":" + folder + "/state",
               "MIBS=",
               snmpd_program().string(),
               "-f",

@@ -147,7 +147,7 @@ void CountyRunner::receive(ByteView packet) {
   for (auto& [after, bytes] : packets) {
     const bool first = &bytes == &packets.front().packet;
     auto truth = truth_ && first ? std::make_unique<TruthRecord>(record) : nullptr;
-    push({read + after, 0, read, std::move(bytes), std::move(truth), {}, {}});
+    push({read + after, 0, read, std::move(bytes), std::move(truth), {}});
   }
 }
 
@@ -184,23 +184,16 @@ void CountyRunner::carry(Passage passage, ByteView request, Clock::time_point re
   record.number = datagram_number_++;
   record.read_realtime_ns =
       duration_cast<nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  auto truth = datagrams_ ? std::make_unique<DatagramRecord>(record) : nullptr;
+  auto way = std::make_unique<OnItsWay>(OnItsWay{record, passage.agent});
   if (passage.agent) {
-    auto target = std::make_unique<ForAgent>(ForAgent{record.flow, *passage.agent});
-    push({read + record.delay,
-          0,
-          read,
-          {request.begin(), request.end()},
-          {},
-          std::move(truth),
-          std::move(target)});
+    push({read + record.delay, 0, read, {request.begin(), request.end()}, {}, std::move(way)});
     return;
   }
   for (auto& [after, bytes] : passage.packets) {
-    push({read + after, 0, read, std::move(bytes), {}, std::move(truth), {}});
+    push({read + after, 0, read, std::move(bytes), {}, std::move(way)});
   }
-  if (truth) {
-    datagrams_->add(*truth, std::nullopt);
+  if (way && datagrams_) {
+    datagrams_->add(way->record, std::nullopt);
   }
 }
 
@@ -229,17 +222,17 @@ void CountyRunner::look_after_agents() {
 }
 
 void CountyRunner::send(Pending pending) {
-  if (pending.for_agent) {
-    const auto& [flow, agent] = *pending.for_agent;
-    relay_.send(flow, agents_.port(agent), pending.packet, Clock::now());
+  const auto* way = pending.datagram.get();
+  if (way != nullptr && way->agent) {
+    relay_.send(way->record.flow, agents_.port(*way->agent), pending.packet, Clock::now());
   } else {
     write_packet(pending.packet);
   }
   if (pending.truth) {
     truth_->add(*pending.truth, Clock::now() - pending.read);
   }
-  if (pending.datagram) {
-    datagrams_->add(*pending.datagram, Clock::now() - pending.read);
+  if (way != nullptr && datagrams_) {
+    datagrams_->add(way->record, Clock::now() - pending.read);
   }
 }
 
@@ -338,8 +331,8 @@ void CountyRunner::finish() {
     if (next->truth) {
       truth_->add(*next->truth, std::nullopt);
     }
-    if (next->datagram) {
-      datagrams_->add(*next->datagram, std::nullopt);
+    if (next->datagram && datagrams_) {
+      datagrams_->add(next->datagram->record, std::nullopt);
     }
   }
   if (truth_) {

@@ -50,9 +50,9 @@ class CountyRunner {
  private:
   using Clock = std::chrono::steady_clock;
 
-  struct ForAgent {
-    Flow flow;
-    std::size_t agent = 0;
+  struct OnItsWay {
+    DatagramRecord record;
+    std::optional<std::size_t> agent;  ///< where it goes; else to the gateway
   };
 
   struct Pending {
@@ -61,8 +61,7 @@ class CountyRunner {
     Clock::time_point read;
     Bytes packet;
     std::unique_ptr<TruthRecord> truth;  ///< with the first packet of a request
-    std::unique_ptr<DatagramRecord> datagram;  ///< with the first packet of a datagram
-    std::unique_ptr<ForAgent> for_agent;  ///< else it goes to the gateway
+    std::unique_ptr<OnItsWay> datagram;  ///< with the first packet of one
   };
 
   struct Later {
