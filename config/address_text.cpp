@@ -97,10 +97,16 @@ struct HostAndPort {
 HostAndPort split_port(std::string_view text) {
   if (text.starts_with('[')) {
     const auto bracket = text.find(']');
-    const auto rest = bracket == std::string_view::npos ? "" : text.substr(bracket + 1);
-    if (is_ipv6_literal(text.substr(1, bracket - 1)) && (rest.empty() || rest.front() == ':')) {
-      return {text.substr(1, bracket - 1),
-              rest.empty() ? std::nullopt : std::optional{rest.substr(1)}};
+    if (bracket == std::string_view::npos) {
+      return {text, std::nullopt};
+    }
+    const auto host = text.substr(1, bracket - 1);
+    const auto rest = text.substr(bracket + 1);
+    if (is_ipv6_literal(host) && rest.empty()) {
+      return {host, std::nullopt};
+    }
+    if (is_ipv6_literal(host) && rest.front() == ':') {
+      return {host, rest.substr(1)};
     }
     return {text, std::nullopt};
   }

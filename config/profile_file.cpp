@@ -80,8 +80,10 @@ class ProfileReader {
     written_.path = reader.own().path + ".include";
     auto& includes = written_.includes;
     for (auto& [id, place] : reader.placed_texts("include")) {
-      const auto twice = std::any_of(
-          includes.begin(), includes.end(), [&](const auto& known) { return known.first == id; });
+      const std::string& wanted = id;  // clang 14 captures no structured binding
+      const auto twice = std::any_of(includes.begin(), includes.end(), [&](const auto& known) {
+        return known.first == wanted;
+      });
       if (twice) {
         problems_.error(
             place, written_.path, fmt::format("\"{}\" stands here twice: take one out", id));

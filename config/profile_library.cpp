@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <system_error>
 #include <utility>
 
@@ -100,24 +101,25 @@ void read_file(const fs::path& file, WrittenProfiles& written, Problems& problem
   written.insert_or_assign(stem, std::make_shared<const WrittenProfile>(std::move(profile)));
 }
 
-/// `profile = "auto"` would take the first of the two by id, whatever the operator meant.
+/// `profile = "auto"` takes the first of the two by id, whatever the operator meant.
 void warn_of_rivals(const ProfileList& profiles, Problems& problems) {
-  for (const auto& own : profiles) {
-    for (const auto& prefix : own->match.sys_object_ids) {
-      const auto rival = std::find_if(profiles.begin(), profiles.end(), [&](const auto& other) {
-        const auto& prefixes = other->match.sys_object_ids;
-        return other != own &&
-               std::find(prefixes.begin(), prefixes.end(), prefix) != prefixes.end();
-      });
-      if (!own->built_in && rival != profiles.end()) {
-        problems.warning(own->place,
-                         fmt::format("profile.{}.match.sysobjectid", own->id),
-                         fmt::format("{} stands in profile \"{}\" too, and \"auto\" takes \"{}\": "
-                                     "write a longer one, or name the profile at the device",
-                                     to_string(prefix),
-                                     (*rival)->id,
-                                     std::min(own->id, (*rival)->id)));
+  std::map<Oid, const DeviceProfile*> first;
+  for (const auto& profile : profiles) {
+    for (const auto& prefix : profile->match.sys_object_ids) {
+      const auto [known, fresh] = first.try_emplace(prefix, profile.get());
+      const auto& winner = *known->second;
+      if (fresh || (profile->built_in && winner.built_in)) {
+        continue;
       }
+      problems.warning(
+          (profile->built_in ? winner : *profile).place,
+          fmt::format("profile.{}.match.sysobjectid", (profile->built_in ? winner : *profile).id),
+          fmt::format("{} stands in the profiles \"{}\" and \"{}\", and \"auto\" takes "
+                      "the first: write a longer one, or name the profile at the "
+                      "device",
+                      to_string(prefix),
+                      winner.id,
+                      profile->id));
     }
   }
 }

@@ -107,8 +107,9 @@ void check_home(TableReader& reader, const QuantityTraits& traits, SourceHome ho
     reader.error(found,
                  "belongs to an interface: write it into a table with rows = \"interfaces\"");
   }
-  if (traits.subject == Subject::agent && home != SourceHome::scalar) {
-    reader.error(found, "belongs to the whole device: write it as a [[scalar]]");
+  const bool text = traits.kind == ValueKind::text;  // a model may stand in a row of ENTITY-MIB
+  if (traits.subject == Subject::agent && !text && home != SourceHome::scalar) {
+    reader.error(found, "is a clock of the whole device: write it as a [[scalar]]");
   }
 }
 
@@ -203,7 +204,7 @@ void read_enumeration(TableReader& reader, Source& source, Range<double> range) 
   }
 }
 
-/// What the device's integer means stands in `values` alone, and a text has no arithmetic.
+/// A text has no arithmetic; of a counter or a clock a scale would hide where it wraps.
 void refuse_meaningless(TableReader& reader, ValueKind kind) {
   const auto refuse = [&](std::initializer_list<std::string_view> keys, std::string_view where) {
     for (const auto key : keys) {
@@ -213,8 +214,11 @@ void refuse_meaningless(TableReader& reader, ValueKind kind) {
     }
   };
   if (kind == ValueKind::text) {
-    refuse({"scale", "offset", "minimum", "maximum", "absent", "values", "other", "entity"},
-           "for a text");
+    refuse({"absent"}, "for a text");
+  }
+  if (kind == ValueKind::text || kind == ValueKind::counter || kind == ValueKind::ticks) {
+    refuse({"scale", "offset", "minimum", "maximum", "values", "other", "entity"},
+           "for a text, a counter or a clock, which are taken as they are");
   } else if (reader.has("values")) {
     refuse({"scale", "offset", "entity"}, "beside values, which give the number itself");
   }
@@ -264,6 +268,9 @@ std::vector<Layer> rows_of(TableReader& reader, std::string_view key) {
         found,
         fmt::format("is {}: write it as rows, {} = [ {{ … }}, ]", kind_name(found.value()), key));
     return rows;
+  }
+  if (list->empty()) {
+    reader.error(found, "is empty: write a row, as { … }, or take it out");
   }
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto& element = (*list)[i];

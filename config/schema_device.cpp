@@ -144,7 +144,7 @@ void read_profile_id(Draft& draft, TableReader& reader, Device& device) {
   if (!id) {
     return;
   }
-  if (*id == kAutomatic || draft.plan.profiles.empty() || draft.plan.find_profile(*id) != nullptr) {
+  if (*id == kAutomatic || draft.plan.find_profile(*id) != nullptr) {
     device.profile = *std::move(id);
     return;
   }

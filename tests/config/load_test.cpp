@@ -42,11 +42,14 @@ std::string messages(const LoadOutcome& outcome, const fs::path& folder) {
   return text;
 }
 
+/// A case is a file, or a folder with a pantau.toml and what belongs beside that.
 std::vector<std::string> names_in(const fs::path& folder) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() == ".toml") {
       names.push_back(entry.path().stem().string());
+    } else if (fs::exists(entry.path() / "pantau.toml")) {
+      names.push_back(entry.path().filename().string() + "/pantau");
     }
   }
   std::sort(names.begin(), names.end());
@@ -56,7 +59,7 @@ std::vector<std::string> names_in(const fs::path& folder) {
 std::string test_name(const testing::TestParamInfo<std::string>& parameter) {
   auto name = parameter.param;
   std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+      name.begin(), name.end(), [](char c) { return c == '-' || c == '.' || c == '/'; }, '_');
   return name;
 }
 

@@ -67,6 +67,22 @@ TEST(Example, LoadsAndHoldsTheEighteenDistricts) {
   }
 }
 
+void expect_same(const Device& second, const Device& first) {
+  EXPECT_EQ(second.id, first.id);
+  EXPECT_EQ(second.site, first.site);
+  EXPECT_EQ(second.address, first.address);
+  EXPECT_EQ(second.port, first.port);
+  EXPECT_EQ(second.profile, first.profile);
+  EXPECT_EQ(second.credentials, first.credentials);
+  EXPECT_EQ(second.interfaces, first.interfaces);
+  EXPECT_EQ(second.links, first.links);
+  EXPECT_EQ(second.via, first.via);
+  EXPECT_EQ(second.interval, first.interval);
+  EXPECT_EQ(second.timeout, first.timeout);
+  EXPECT_EQ(second.retries, first.retries);
+  EXPECT_EQ(second.low_volts, first.low_volts);
+}
+
 class Effective : public testing::TestWithParam<std::string> {};
 
 TEST_P(Effective, ConfigurationLoadsAgainToTheSamePlan) {
@@ -82,6 +98,10 @@ TEST_P(Effective, ConfigurationLoadsAgainToTheSamePlan) {
   EXPECT_EQ(second.daemon, first.daemon);
   EXPECT_EQ(second.vantage, first.vantage);
   EXPECT_EQ(second.service_hours, first.service_hours);
+  ASSERT_EQ(second.devices.size(), first.devices.size());
+  for (std::size_t i = 0; i < first.devices.size(); ++i) {
+    expect_same(second.devices[i], first.devices[i]);
+  }
   ASSERT_EQ(second.links.size(), first.links.size());
   for (std::size_t i = 0; i < first.links.size(); ++i) {
     EXPECT_EQ(second.links[i].profile, first.links[i].profile);

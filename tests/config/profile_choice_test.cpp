@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/profile_choice.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace pantau::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const Oid kVendor{1, 3, 6, 1, 4, 1, 99999};
+const Oid kModel{1, 3, 6, 1, 4, 1, 99999, 1, 2};
+const Oid kHas{1, 3, 6, 1, 4, 1, 99999, 7, 0};
+
+std::shared_ptr<const DeviceProfile> profile(std::string id, ProfileMatch match = {}) {
+  DeviceProfile result;
+  result.id = std::move(id);
+  result.match = std::move(match);
+  return std::make_shared<const DeviceProfile>(std::move(result));
+}
+
+std::string chosen(const ProfileList& profiles,
+                   const Oid& sys_object_id,
+                   std::vector<Oid> objects = {}) {
+  const auto choice = choose_profile(profiles, sys_object_id, [&](const Oid& oid) {
+    return std::find(objects.begin(), objects.end(), oid) != objects.end();
+  });
+  return choice ? choice->id : "none";
+}
+
+TEST(ProfileChoice, IsThatWithTheLongestPrefix) {
+  const ProfileList profiles{profile("all", {{kVendor}, {}}),
+                             profile("generic"),
+                             profile("model", {{Oid{1, 3, 6, 1, 4, 1, 88888}, kModel}, {}}),
+                             profile("sibling", {{Oid{1, 3, 6, 1, 4, 1, 99999, 1, 3}}, {}})};
+  EXPECT_EQ(chosen(profiles, kModel), "model");
+  EXPECT_EQ(chosen(profiles, kModel.with(std::vector<std::uint32_t>{5})), "model");
+  EXPECT_EQ(chosen(profiles, {1, 3, 6, 1, 4, 1, 99999, 1}), "all");
+  EXPECT_EQ(chosen(profiles, {1, 3, 6, 1, 4, 1, 99999, 1, 20}), "all");
+}
+
+TEST(ProfileChoice, IsTheFirstByIdWhenPrefixesAreAlike) {
+  EXPECT_EQ(chosen({profile("a", {{kVendor}, {}}), profile("b", {{kVendor}, {}})}, kModel), "a");
+}
+
+TEST(ProfileChoice, PrefersAPrefixToAnObject) {
+  const ProfileList profiles{profile("by-object", {{}, {kHas}}),
+                             profile("by-prefix", {{kVendor}, {}})};
+  EXPECT_EQ(chosen(profiles, kModel, {kHas}), "by-prefix");
+  EXPECT_EQ(chosen(profiles, {1, 3, 6, 1, 4, 1, 8072, 3, 2, 10}, {kHas}), "by-object");
+}
+
+TEST(ProfileChoice, OfAnObjectIsTheFirstById) {
+  const ProfileList profiles{
+      profile("generic"), profile("x", {{}, {kModel, kHas}}), profile("y", {{}, {kHas}})};
+  EXPECT_EQ(chosen(profiles, {}, {kHas}), "x");
+  EXPECT_EQ(chosen(profiles, {}, {kVendor}), "generic");
+}
+
+TEST(ProfileChoice, FallsBackToGenericOrToNothing) {
+  EXPECT_EQ(chosen({profile("generic"), profile("x", {{kModel}, {}})}, kVendor), "generic");
+  EXPECT_EQ(chosen({profile("x", {{kModel}, {}})}, kVendor), "none");
+  EXPECT_EQ(chosen({}, kVendor), "none");
+}
+
+TEST(ProfileChoice, AsksForEachDecidingObjectOnce) {
+  const ProfileList profiles{profile("a", {{kVendor}, {kHas, kModel}}), profile("b", {{}, {kHas}})};
+  EXPECT_THAT(deciding_objects(profiles), ElementsAre(kModel, kHas));
+  EXPECT_THAT(deciding_objects({}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace pantau::config
