@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -18,7 +17,8 @@ struct Entry {
   snmp::DeviceId id = 0;
   std::size_t place = 0;  ///< in Plan::devices
   bool polled = false;
-  net::SteadyTime since{};  ///< of the present address; what was asked before is another's answer
+  /// Of the present address; what was asked before is another's answer.
+  net::SteadyTime since = net::SteadyTime::min();
   DeviceLine line;
 };
 
@@ -38,10 +38,7 @@ struct DeviceBook::State {
             std::size_t place,
             net::Now now,
             std::vector<DeviceChange>& changes);
-  void add(const config::Plan& next,
-           std::size_t place,
-           net::Now now,
-           std::vector<DeviceChange>& changes);
+  void add(const config::Plan& next, std::size_t place, std::vector<DeviceChange>& changes);
   [[nodiscard]] Entry* find(snmp::DeviceId id) const;
   [[nodiscard]] Entry* find(const std::string& device);
 };
@@ -80,13 +77,11 @@ void DeviceBook::State::remove_absent(const config::Plan& next,
 
 void DeviceBook::State::add(const config::Plan& next,
                             std::size_t place,
-                            net::Now now,
                             std::vector<DeviceChange>& changes) {
   const config::Device& device = next.devices[place];
   Entry& entry = entries[device.id];
   entry.id = ++last_id;
   entry.place = place;
-  entry.since = now.steady;
   entry.polled = is_polled(next, device);
   entry.line.set_device(device);
   by_number[entry.id] = &entry;
@@ -102,7 +97,7 @@ void DeviceBook::State::take(const config::Plan& next,
   const config::Device& device = next.devices[place];
   Entry* const entry = find(device.id);
   if (entry == nullptr) {
-    add(next, place, now, changes);
+    add(next, place, changes);
     return;
   }
   const PollingChange change = compare({*plan, plan->devices[entry->place]}, {next, device});
