@@ -50,6 +50,19 @@ Course course(Ticks before, Ticks now, const Passed& passed) {
   return unwrapped <= expected + passed.tolerance ? Course::wrapped : Course::restarted;
 }
 
+Passed passed(const ClockReading& reading, net::BootTime since, Ticks round) {
+  const net::Nanoseconds elapsed = reading.answered.boot - since;
+  return {
+      duration_cast<Ticks>(elapsed), duration_cast<Ticks>(tolerance_of(reading, elapsed)), round};
+}
+
+/// One that falls has forgotten how often it booted (RFC 3414, 2.3), which takes a restart.
+std::uint64_t boots_between(std::uint64_t before, std::uint64_t now, net::Nanoseconds elapsed) {
+  const std::uint64_t more = now > before ? now - before : 1;
+  const std::int64_t most = std::max<std::int64_t>(duration_cast<seconds>(elapsed).count(), 1);
+  return more <= static_cast<std::uint64_t>(most) ? more : 1;
+}
+
 Ticks engine_ticks(std::uint64_t engine_seconds) {
   return seconds{static_cast<std::int64_t>(engine_seconds)};
 }
@@ -88,42 +101,30 @@ std::uint64_t AgentClock::restarts_since_last(const ClockReading& reading) const
   if (frozen(reading)) {
     return 0;
   }
-  const auto judge = [&](const Mark& mark, Ticks before, Ticks now, Ticks round) {
-    const net::Nanoseconds elapsed = reading.answered.boot - mark.at;
-    return course(before,
-                  now,
-                  {duration_cast<Ticks>(elapsed),
-                   duration_cast<Ticks>(tolerance_of(reading, elapsed)),
-                   round});
-  };
   Course engine = Course::onward;
   const bool by_engine = engine_ && reading.engine_seconds;
   if (by_engine) {
-    engine = judge(*engine_,
-                   engine_ticks(engine_->value),
-                   engine_ticks(*reading.engine_seconds),
-                   kEngineRound);
+    engine = course(engine_ticks(engine_->value),
+                    engine_ticks(*reading.engine_seconds),
+                    passed(reading, engine_->at, kEngineRound));
   }
   if (boots_ && reading.boots && *reading.boots != boots_->value) {
-    const auto possible = duration_cast<seconds>(reading.answered.boot - boots_->at).count();
-    // One that falls has forgotten how often it booted (RFC 3414, 2.3), which takes a restart.
-    const std::uint64_t more = *reading.boots > boots_->value ? *reading.boots - boots_->value : 1;
     const bool only_wrapped = engine == Course::wrapped && *reading.boots == boots_->value + 1;
-    const bool plausible = more <= static_cast<std::uint64_t>(std::max<std::int64_t>(possible, 1));
-    return only_wrapped ? 0 : (plausible ? more : 1);
+    const net::Nanoseconds elapsed = reading.answered.boot - boots_->at;
+    return only_wrapped ? 0 : boots_between(boots_->value, *reading.boots, elapsed);
   }
   if (by_engine) {
     return engine == Course::restarted ? 1 : 0;
   }
-  if (ticks_ && reading.up_ticks) {
-    const auto before = static_cast<std::int64_t>(ticks_->value);
-    const Ticks now{*reading.up_ticks};
-    const Course ticks = judge(*ticks_, Ticks{before}, now, kTicksRound);
-    // Also a fall within the tolerance: what booted less than 5 s before and did so again.
-    const bool fell = ticks == Course::onward && now.count() < before;
-    return fell || ticks == Course::restarted ? 1 : 0;
-  }
-  return 0;
+  return ticks_ && reading.up_ticks && ticks_restarted(reading) ? 1 : 0;
+}
+
+bool AgentClock::ticks_restarted(const ClockReading& reading) const {
+  const Ticks before{static_cast<std::int64_t>(ticks_->value)};
+  const Ticks now{*reading.up_ticks};
+  const Course ticks = course(before, now, passed(reading, ticks_->at, kTicksRound));
+  // Also a fall within the tolerance: what booted less than 5 s before and did so again.
+  return ticks == Course::restarted || (ticks == Course::onward && now < before);
 }
 
 void AgentClock::keep(const ClockReading& reading, bool restarted) {

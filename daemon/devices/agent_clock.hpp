@@ -43,6 +43,7 @@ class AgentClock {
 
  private:
   [[nodiscard]] std::uint64_t restarts_since_last(const ClockReading& reading) const;
+  [[nodiscard]] bool ticks_restarted(const ClockReading& reading) const;
   [[nodiscard]] bool frozen(const ClockReading& reading) const;
   void keep(const ClockReading& reading, bool restarted);
 

@@ -81,10 +81,10 @@ class Reader {
 
 const Value* Reader::find(const Oid& oid, Arcs index) const {
   const auto before = [&](const VarBind& binding) {
-    return order(binding.oid.arcs(), oid.arcs(), index) < 0;
+    return std::is_lt(order(binding.oid.arcs(), oid.arcs(), index));
   };
   const auto found = std::partition_point(bindings_.begin(), bindings_.end(), before);
-  if (found == bindings_.end() || order(found->oid.arcs(), oid.arcs(), index) != 0 ||
+  if (found == bindings_.end() || std::is_neq(order(found->oid.arcs(), oid.arcs(), index)) ||
       std::holds_alternative<Missing>(found->value)) {
     return nullptr;
   }
