@@ -148,7 +148,10 @@ int main_of(const std::vector<std::string>& words) {
     return kBadConfiguration;
   }
   if (arguments->verb == "check") {
-    fmt::print("{} nodes and hosts, {} events\n", config.nodes.size(), config.events.size());
+    fmt::print("{} nodes and hosts, {} agents, {} events\n",
+               config.nodes.size(),
+               config.agents.size(),
+               config.events.size() + config.agent_events.size());
     return 0;
   }
   return run(*arguments, std::move(config));

@@ -10,6 +10,7 @@
 
 #include "tests/lab/county.hpp"
 #include "tests/lab/echo_bytes.hpp"
+#include "tests/lab/timetable.hpp"
 
 namespace pantau::lab {
 namespace {
@@ -42,6 +43,7 @@ std::set<std::string> texts_of(const toml::table& root,
 
 std::set<std::string> watched_addresses() {
   auto addresses = texts_of(watched(), "link", "address");
+  addresses.merge(texts_of(watched(), "device", "address"));
   const toml::table root = watched();
   for (const toml::node& anchor : *root["vantage"]["anchors"].as_array()) {
     addresses.insert(anchor.value<std::string>().value());
@@ -56,7 +58,7 @@ TEST(Mimika, TheCountyIsWithoutMistakes) {
 TEST(Mimika, EveryWatchedAddressAnswers) {
   const auto config = county().config;
   const auto addresses = watched_addresses();
-  EXPECT_EQ(addresses.size(), 32U);
+  EXPECT_EQ(addresses.size(), 39U);
   for (const std::string& address : addresses) {
     const auto host = config.host_of(parse_ip(address).value());
     ASSERT_TRUE(host) << address;
@@ -67,12 +69,38 @@ TEST(Mimika, EveryWatchedAddressAnswers) {
 TEST(Mimika, EveryHostIsWatchedUnderItsId) {
   const toml::table root = watched();
   const auto addresses = watched_addresses();
-  const auto ids = texts_of(root, "link", "id");
+  auto ids = texts_of(root, "link", "id");
+  ids.merge(texts_of(root, "device", "id"));
   for (const Node& node : county().config.nodes) {
     if (node.range) {
       EXPECT_TRUE(addresses.contains(to_string(node.range->first))) << node.id;
       EXPECT_TRUE(node.id.starts_with("anchor-") || ids.contains(node.id)) << node.id;
     }
+  }
+}
+
+TEST(Mimika, EveryDeviceHasAnAgentThatKnowsItsCommunity) {
+  const toml::table root = watched();
+  const CountyConfig config = county().config;
+  for (const toml::node& row : *root["device"].as_array()) {
+    const toml::table& device = *row.as_table();
+    const auto address = parse_ip(device.at("address").value<std::string>().value()).value();
+    const Node& host = config.nodes[config.host_of(address).value()];
+    ASSERT_EQ(host.agents.size(), 1U) << host.id;
+    const Agent& agent = config.agents[host.agents[0]];
+    const auto credentials = device.at("credentials").value<std::string>().value();
+    EXPECT_TRUE(agent.kind == Agent::Kind::snmpd ||
+                std::any_of(agent.recordings.begin(),
+                            agent.recordings.end(),
+                            [&](const auto& file) { return file.stem() == credentials; }))
+        << host.id;
+  }
+}
+
+TEST(Mimika, EveryHostWithAnAgentIsADevice) {
+  const auto devices = texts_of(watched(), "device", "id");
+  for (const Node& node : county().config.nodes) {
+    EXPECT_EQ(!node.agents.empty(), devices.contains(node.id)) << node.id;
   }
 }
 
@@ -115,6 +143,16 @@ TEST(Mimika, TheRelayTakesItsRadioHopsWithIt) {
   for (const char* id : {"anchor-1", "anchor-2", "hub-fibre", "tembagapura-radio", "jila-vsat"}) {
     EXPECT_TRUE(answers(played, config, id, 60s)) << id;
   }
+}
+
+TEST(Mimika, TheBatteryRunsDownBeforeTheLinkGoes) {
+  const CountyConfig config = county().config;
+  const County played(config);
+  const auto agent = config.nodes[config.find("tembagapura-ups").value()].agents[0];
+  EXPECT_EQ(value_at(config, agent, "charge", 19s), std::nullopt);
+  EXPECT_LT(value_at(config, agent, "charge", 109s).value(), 6);
+  EXPECT_TRUE(answers(played, config, "tembagapura-radio", 109s));
+  EXPECT_FALSE(answers(played, config, "tembagapura-radio", 110s));
 }
 
 TEST(Mimika, OneSiteFlaps) {
