@@ -42,6 +42,7 @@ class Oid {
   [[nodiscard]] Oid with(std::span<const std::uint32_t> arcs) const;
 
   friend bool operator==(const Oid&, const Oid&) = default;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the compiler's own 0 for ours
   friend auto operator<=>(const Oid&, const Oid&) = default;
 
  private:

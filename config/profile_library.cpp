@@ -47,8 +47,8 @@ BuiltIn parse_built_in() {
 }
 
 const BuiltIn& built_in() {
-  static const BuiltIn kBuiltIn = parse_built_in();
-  return kBuiltIn;
+  static const BuiltIn parsed = parse_built_in();
+  return parsed;
 }
 
 void report(const LoadOutcome& found, Problems& problems) {

@@ -28,7 +28,7 @@ struct Forbidden {
 };
 
 const std::array<Forbidden, 2>& forbidden_trees() {
-  static const std::array<Forbidden, 2> kTrees{{
+  static const std::array<Forbidden, 2> trees{{
       // MIKROTIK-MIB, mtxrSystem 1.
       {{1, 3, 6, 1, 4, 1, 14988, 1, 1, 7, 1},
        "mtxrSystemReboot, which restarts a MikroTik router when it is written"},
@@ -36,7 +36,7 @@ const std::array<Forbidden, 2>& forbidden_trees() {
       {{1, 3, 6, 1, 4, 1, 41112, 1, 3, 1, 1, 15},
        "the key of an airFiber link, which the radio sends in clear"},
   }};
-  return kTrees;
+  return trees;
 }
 
 /// What of `forbidden` an agent might be asked for: the tree itself; what is above it, when an
@@ -91,7 +91,7 @@ std::optional<Oid> checked(TableReader& reader,
                            const std::pair<std::string, Place>& written,
                            const Found& found,
                            OidUse use) {
-  const auto oid = parse_oid(written.first);
+  auto oid = parse_oid(written.first);
   if (!oid) {
     reader.problems().error(
         written.second,

@@ -14,9 +14,17 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const Oid kVendor{1, 3, 6, 1, 4, 1, 99999};
-const Oid kModel{1, 3, 6, 1, 4, 1, 99999, 1, 2};
-const Oid kHas{1, 3, 6, 1, 4, 1, 99999, 7, 0};
+Oid vendor() {
+  return {1, 3, 6, 1, 4, 1, 99999};
+}
+
+Oid model() {
+  return {1, 3, 6, 1, 4, 1, 99999, 1, 2};
+}
+
+Oid object() {
+  return {1, 3, 6, 1, 4, 1, 99999, 7, 0};
+}
 
 std::shared_ptr<const DeviceProfile> profile(std::string id, ProfileMatch match = {}) {
   DeviceProfile result;
@@ -35,43 +43,44 @@ std::string chosen(const ProfileList& profiles,
 }
 
 TEST(ProfileChoice, IsThatWithTheLongestPrefix) {
-  const ProfileList profiles{profile("all", {{kVendor}, {}}),
+  const ProfileList profiles{profile("all", {{vendor()}, {}}),
                              profile("generic"),
-                             profile("model", {{Oid{1, 3, 6, 1, 4, 1, 88888}, kModel}, {}}),
+                             profile("model", {{Oid{1, 3, 6, 1, 4, 1, 88888}, model()}, {}}),
                              profile("sibling", {{Oid{1, 3, 6, 1, 4, 1, 99999, 1, 3}}, {}})};
-  EXPECT_EQ(chosen(profiles, kModel), "model");
-  EXPECT_EQ(chosen(profiles, kModel.with(std::vector<std::uint32_t>{5})), "model");
+  EXPECT_EQ(chosen(profiles, model()), "model");
+  EXPECT_EQ(chosen(profiles, model().with(std::vector<std::uint32_t>{5})), "model");
   EXPECT_EQ(chosen(profiles, {1, 3, 6, 1, 4, 1, 99999, 1}), "all");
   EXPECT_EQ(chosen(profiles, {1, 3, 6, 1, 4, 1, 99999, 1, 20}), "all");
 }
 
 TEST(ProfileChoice, IsTheFirstByIdWhenPrefixesAreAlike) {
-  EXPECT_EQ(chosen({profile("a", {{kVendor}, {}}), profile("b", {{kVendor}, {}})}, kModel), "a");
+  EXPECT_EQ(chosen({profile("a", {{vendor()}, {}}), profile("b", {{vendor()}, {}})}, model()), "a");
 }
 
 TEST(ProfileChoice, PrefersAPrefixToAnObject) {
-  const ProfileList profiles{profile("by-object", {{}, {kHas}}),
-                             profile("by-prefix", {{kVendor}, {}})};
-  EXPECT_EQ(chosen(profiles, kModel, {kHas}), "by-prefix");
-  EXPECT_EQ(chosen(profiles, {1, 3, 6, 1, 4, 1, 8072, 3, 2, 10}, {kHas}), "by-object");
+  const ProfileList profiles{profile("by-object", {{}, {object()}}),
+                             profile("by-prefix", {{vendor()}, {}})};
+  EXPECT_EQ(chosen(profiles, model(), {object()}), "by-prefix");
+  EXPECT_EQ(chosen(profiles, {1, 3, 6, 1, 4, 1, 8072, 3, 2, 10}, {object()}), "by-object");
 }
 
 TEST(ProfileChoice, OfAnObjectIsTheFirstById) {
   const ProfileList profiles{
-      profile("generic"), profile("x", {{}, {kModel, kHas}}), profile("y", {{}, {kHas}})};
-  EXPECT_EQ(chosen(profiles, {}, {kHas}), "x");
-  EXPECT_EQ(chosen(profiles, {}, {kVendor}), "generic");
+      profile("generic"), profile("x", {{}, {model(), object()}}), profile("y", {{}, {object()}})};
+  EXPECT_EQ(chosen(profiles, {}, {object()}), "x");
+  EXPECT_EQ(chosen(profiles, {}, {vendor()}), "generic");
 }
 
 TEST(ProfileChoice, FallsBackToGenericOrToNothing) {
-  EXPECT_EQ(chosen({profile("generic"), profile("x", {{kModel}, {}})}, kVendor), "generic");
-  EXPECT_EQ(chosen({profile("x", {{kModel}, {}})}, kVendor), "none");
-  EXPECT_EQ(chosen({}, kVendor), "none");
+  EXPECT_EQ(chosen({profile("generic"), profile("x", {{model()}, {}})}, vendor()), "generic");
+  EXPECT_EQ(chosen({profile("x", {{model()}, {}})}, vendor()), "none");
+  EXPECT_EQ(chosen({}, vendor()), "none");
 }
 
 TEST(ProfileChoice, AsksForEachDecidingObjectOnce) {
-  const ProfileList profiles{profile("a", {{kVendor}, {kHas, kModel}}), profile("b", {{}, {kHas}})};
-  EXPECT_THAT(deciding_objects(profiles), ElementsAre(kModel, kHas));
+  const ProfileList profiles{profile("a", {{vendor()}, {object(), model()}}),
+                             profile("b", {{}, {object()}})};
+  EXPECT_THAT(deciding_objects(profiles), ElementsAre(model(), object()));
   EXPECT_THAT(deciding_objects({}), IsEmpty());
 }
 

@@ -75,10 +75,10 @@ pantau::config::WrittenProfiles built_in() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const auto kBuiltIn = built_in();
+  static const auto known = built_in();
   const std::string text{data, data + size};
   pantau::config::Problems problems;
-  auto written = kBuiltIn;
+  auto written = known;
   written["x"] = std::make_shared<const pantau::config::WrittenProfile>(
       pantau::config::read_profile_file(text, "x.toml", "x", problems));
   const auto profiles = pantau::config::resolve_includes(written, problems);
