@@ -341,6 +341,7 @@ void DevicePoll::refuse_objects(const Answer& answer, net::Now now, PollTurn& tu
   // Known at once: a version-1 agent that lacks many objects may need more than one poll.
   if (dropped && run.stage == PollStage::get) {
     remember_absences();
+    memory_.plan_known = false;
   }
   if (run.batch.done()) {
     objects_done(now, turn);

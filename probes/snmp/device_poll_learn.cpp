@@ -108,6 +108,7 @@ void DevicePoll::go_slow_cycle(net::Now now) {
   memory_.slow_due = now.steady + kSlowCycle;
   memory_.get_limit = kMaxGetObjects;
   memory_.reduced_successes = 0;
+  memory_.plan_trimmed = false;
   if (++memory_.slow_cycles % kLearnAgainCycles == 0) {
     memory_.forget_absences();
   }
@@ -378,6 +379,7 @@ void DevicePoll::learn_from_get() {
   if (missing == 0 && memory_.plan_trimmed && suffices(ask_input(), memory_.plan, run.answers)) {
     return;
   }
+  memory_.plan_known = true;
   memory_.plan_trimmed = suffices(ask_input(), memory_.plan, run.answers);
   memory_.plan = memory_.plan_trimmed ? ask_needed(ask_input(), memory_.plan.list, run.answers)
                                       : ask_everything(ask_input());
