@@ -129,6 +129,32 @@ TEST(DeviceCounters, OfPacketsAreHeldAgainstTheSpeedInPackets) {
   EXPECT_EQ(one.answer().values->interfaces.at(0).counters.at(4), (1ULL << 32) - 20'000'000);
 }
 
+TEST(DeviceCounters, AreHeldAgainstTheFasterSpeedWhereItChanged) {
+  OneDevice one;
+  auto& wan = one.agent.interfaces["wan"];
+  wan[Quantity::interface_speed] = std::int64_t{12'500'000};
+  wan[Quantity::interface_receive_bytes] = Counter{(1ULL << 32) - 700'000'000, 32};
+  (void)one.answer();
+  wan[Quantity::interface_speed] = std::int64_t{1'250'000};  // the cable went bad a moment ago
+  wan[Quantity::interface_receive_bytes] = Counter{0, 32};
+  one.pass(60s);
+  (void)one.answer();
+  EXPECT_EQ(one.received(), 1ULL << 32);
+}
+
+TEST(DeviceCounters, BeginAnewWithAnotherProfile) {
+  Wan wan;
+  wan.read();
+  wan.pass(60s);
+  wan.raw = 9000;
+  wan.agent.interfaces["wan"][Quantity::interface_receive_bytes] = Counter{wan.raw, 64};
+  snmp::PollResult result = poll(wan.id, wan.agent, wan.time.now());
+  result.profile = full_profile("other");  // "auto": another device behind the address
+  wan.book.record(result, {});
+  EXPECT_EQ(wan.received(), 1000U);
+  EXPECT_EQ(wan.numbers().values->identity.profile, "other");
+}
+
 TEST(DeviceCounters, GoOnOverAChangeOfTheAddress) {
   Wan wan;
   wan.read();
@@ -167,6 +193,18 @@ TEST(DeviceQuota, BeginsWithTheMonthOfTheZone) {
   EXPECT_EQ(wan.book.carried_this_month(wan.time.now()).at(1), 0U);
   wan.read_later(30);
   EXPECT_EQ(wan.book.carried_this_month(wan.time.now()).at(1), 30U);
+}
+
+TEST(DeviceQuota, ForgetsAnInterfaceThatIsNoLongerAskedFor) {
+  Wan wan;
+  wan.read();
+  wan.read_later(500);
+  config::Plan without = wan.plan;
+  without.devices[0].interfaces = {"lan"};
+  const config::Plan with = wan.plan;
+  (void)wan.apply(without);
+  (void)wan.apply(with);
+  EXPECT_EQ(wan.book.carried_this_month(wan.time.now()).at(1), std::nullopt);
 }
 
 TEST(DeviceQuota, DoesNotCountWhatTheCounterHadBeforeOrLost) {

@@ -2,6 +2,7 @@
 // What is shown of a device, and for how long.
 #include <gtest/gtest.h>
 
+#include "daemon/devices/device_values.hpp"
 #include "tests/daemon/devices/device_fixture.hpp"
 
 namespace pantau::devices::test {
@@ -209,6 +210,36 @@ TEST(DevicePower, TheSupplyOfARouterIsTheBatteryWhenAThresholdSaysSo) {
   EXPECT_EQ(values->power.battery_volts, std::nullopt);
   EXPECT_EQ(values->power.battery_low, std::nullopt);
   EXPECT_EQ(values->power.input_volts.at(0).value, 11.0);
+}
+
+snmp::Sample sample(Quantity quantity, const std::string& name, double number) {
+  snmp::Sample made;
+  made.quantity = quantity;
+  made.name = name;
+  made.number = number;
+  return made;
+}
+
+TEST(DeviceValues, KeepRadiosAndLinesApartAndTheFirstOfTwoBatteries) {
+  SampleShelf shelf;
+  shelf.put({sample(Quantity::battery_volts, "a", 27),
+             sample(Quantity::battery_volts, "b", 12),
+             sample(Quantity::input_volts, "1", 230),
+             sample(Quantity::input_volts, "2", 231),
+             sample(Quantity::radio_signal, "wlan1", -70),
+             sample(Quantity::radio_signal, "wlan2", -60),
+             sample(Quantity::radio_snr, "wlan2", 30)},
+            true,
+            net::BootTime{});
+  const auto values = make_values(device(), {}, shelf);
+  EXPECT_EQ(values->power.battery_volts, 27.0);
+  ASSERT_EQ(values->power.input_volts.size(), 2U);
+  EXPECT_EQ(values->power.input_volts[1].name, "2");
+  ASSERT_EQ(values->radios.size(), 2U);
+  EXPECT_EQ(values->radios[0].radio, "wlan1");
+  EXPECT_EQ(values->radios[0].snr_decibels, std::nullopt);
+  EXPECT_EQ(values->radios[1].signal_dbm, -60.0);
+  EXPECT_EQ(values->radios[1].snr_decibels, 30.0);
 }
 
 /// The interface "wan" with a change at `ticks` of sysUpTime.

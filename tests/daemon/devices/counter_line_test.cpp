@@ -57,6 +57,13 @@ TEST(CounterLine, StandsStillWhere64BitsFall) {
   EXPECT_EQ(line.line.exported(), 1050U);
 }
 
+TEST(CounterLine, AFallOf64BitsIsNeverAWrapOf32) {
+  Line line;
+  line.read(kRange32 - 1000, 64);
+  EXPECT_EQ(line.read(500, 64).course, Course::began_anew);
+  EXPECT_EQ(line.line.exported(), kRange32 - 1000);
+}
+
 TEST(CounterLine, FollowsAWrapOf32Bits) {
   Line line;
   line.read(kRange32 - 1000, 32);
