@@ -8,12 +8,15 @@
 #include <memory>
 #include <utility>
 
+#include "probes/snmp/open_requests.hpp"
+
 // net-snmp-config.h has to be the first of its headers.
 // clang-format off
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/library/snmp_secmod.h>
 #include <net-snmp/library/snmpusm.h>
+#include <net-snmp/library/snmpv3.h>
 
 // clang-format on
 // Macros of net-snmp that hide a member of ours.
@@ -91,7 +94,9 @@ netsnmp_session session_of(const Speaker& speaker) {
   }
   session.securityModel = SNMP_SEC_MODEL_USM;
   session.securityLevel = level_of(speaker);
-  session.isAuthoritative = SNMP_SESS_NONAUTHORITATIVE;
+  // We are not, but else net-snmp sets what it knows of the agent's clock to zero with each message
+  // that it reads, and takes old messages for new ones (ENSURE_ENGINE_RECORD in lcd_time.h).
+  session.isAuthoritative = SNMP_SESS_AUTHORITATIVE;
   session.contextName = unconst<char>("");
   session.securityName = unconst<char>("");
   if (speaker.user != nullptr) {
@@ -267,6 +272,18 @@ void set_library_switches() {
   set(NETSNMP_DS_LIB_NO_DISCOVERY);
 }
 
+/// Without an engine id of ours net-snmp reads no authentic message. One at random: its own way
+/// asks the resolver for our host name (setup_engineID in snmpv3.c).
+void choose_engine_id() {
+  // Of no enterprise, octets as we like (RFC 3411, 5: SnmpEngineID).
+  std::array<u_char, 13> id{0x80, 0, 0, 0, 5};
+  for (std::size_t i = 5; i < id.size(); i += 4) {
+    const std::uint32_t value = random_id();
+    std::memcpy(&id.at(i), &value, sizeof value);
+  }
+  (void)::set_exact_engineID(id.data(), id.size());
+}
+
 }  // namespace
 
 void start_library() {
@@ -275,6 +292,7 @@ void start_library() {
   static const bool kStarted = [] {
     set_library_switches();
     ::init_callbacks();
+    choose_engine_id();
     ::init_usm();
     // Where init_usm has registered what draws the first salts at random.
     (void)::snmp_call_callbacks(
