@@ -80,7 +80,7 @@ struct OneDevice {
   /// An incomplete poll with what `part` has.
   DeviceNumbers answer_part(const Answers& part);
   DeviceNumbers keep_silent();
-  std::vector<DeviceChange> apply(const config::Plan& plan);
+  std::vector<DeviceChange> apply(const config::Plan& next);
 
   [[nodiscard]] DeviceNumbers numbers() const { return book.snapshot(time.now()).at(0); }
 
