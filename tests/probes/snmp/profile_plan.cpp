@@ -12,7 +12,7 @@
 namespace pantau::snmp {
 
 const config::Plan& plan_of_built_in_profiles() {
-  static const config::Plan kPlan = [] {
+  static const config::Plan loaded = [] {
     const config::ScratchFolder folder;
     const auto outcome = config::load(folder.write("pantau.toml", ""), {});
     for (const auto& problem : outcome.problems) {
@@ -20,7 +20,7 @@ const config::Plan& plan_of_built_in_profiles() {
     }
     return outcome.plan.value_or(config::Plan{});
   }();
-  return kPlan;
+  return loaded;
 }
 
 RecordedAgent synthetic(const std::string& name) {

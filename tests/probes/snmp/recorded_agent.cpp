@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <optional>
 #include <set>
 #include <span>
 #include <stdexcept>
@@ -185,6 +184,25 @@ std::vector<VarBind> RecordedAgent::walk(const Oid& column) const {
   return rows;
 }
 
+std::string RecordedAgent::label_of(const ProfileTable& table, const Oid& index) const {
+  const auto* const name = table.name ? find(table.name->with(index.arcs())) : nullptr;
+  const auto text = name == nullptr ? std::string{} : text_of(*name);
+  return text.empty() ? config::to_string(index) : text;
+}
+
+std::optional<Oid> RecordedAgent::find_interface(const ProfileTable& table,
+                                                 const std::string& name) const {
+  for (const auto& column : table.find) {
+    const auto rows = walk(column);
+    const auto found = std::find_if(
+        rows.begin(), rows.end(), [&](const VarBind& row) { return text_of(row.value) == name; });
+    if (found != rows.end()) {
+      return found->oid;
+    }
+  }
+  return std::nullopt;
+}
+
 void RecordedAgent::find_rows(const ProfileTable& table,
                               std::uint32_t place,
                               const std::vector<std::string>& interfaces,
@@ -196,25 +214,13 @@ void RecordedAgent::find_rows(const ProfileTable& table,
     auto rows = walk(table.find.front());
     rows.resize(std::min<std::size_t>(rows.size(), table.max_rows));
     for (const auto& row : rows) {
-      const auto* name = table.name ? find(table.name->with(row.oid.arcs())) : nullptr;
-      const auto text = name == nullptr ? std::string{} : text_of(*name);
-      add(row.oid, text.empty() ? config::to_string(row.oid) : text);
+      add(row.oid, label_of(table, row.oid));
     }
     return;
   }
   for (const auto& wanted : interfaces) {
-    const auto found = [&] {
-      for (const auto& column : table.find) {
-        for (const auto& row : walk(column)) {
-          if (text_of(row.value) == wanted) {
-            return std::optional(row.oid);
-          }
-        }
-      }
-      return std::optional<Oid>();
-    }();
-    if (found) {
-      add(*found, wanted);
+    if (const auto index = find_interface(table, wanted)) {
+      add(*index, wanted);
     } else {
       result.missing_interfaces.push_back(wanted);
     }

@@ -6,9 +6,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +41,9 @@ class RecordedAgent {
   [[nodiscard]] std::vector<VarBind> walk(const Oid& column) const;
 
  private:
+  [[nodiscard]] std::string label_of(const config::ProfileTable& table, const Oid& index) const;
+  [[nodiscard]] std::optional<Oid> find_interface(const config::ProfileTable& table,
+                                                  const std::string& name) const;
   void find_rows(const config::ProfileTable& table,
                  std::uint32_t place,
                  const std::vector<std::string>& interfaces,

@@ -2,12 +2,15 @@
 // Recordings of real equipment, which are no part of this repository: in PANTAU_RECORDINGS, else in
 // ../shared/devices beside it. What is expected is worked out from the recording itself, with the
 // arithmetic written here and not in the profile.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -80,62 +83,129 @@ struct Case {
   std::vector<Expected> expected;  ///< all of power, radios and sensors
 };
 
-const std::string kMt = "1.3.6.1.4.1.14988.1.1.";
-const std::string kIfName = "1.3.6.1.2.1.31.1.1.1.1.";
-const std::string kUps = "1.3.6.1.2.1.33.1.";
-const std::string kApc = "1.3.6.1.4.1.318.1.1.";
-const std::string kMimosa = "1.3.6.1.4.1.43356.2.1.2.";
-const std::string kLtu = "1.3.6.1.4.1.41112.1.10.1.4.1.";
-const std::string kAirmax = "1.3.6.1.4.1.41112.1.4.5.1.";
-const std::string kGenstar = "1.3.6.1.4.1.33333.10.";
+constexpr std::string_view kMt = "1.3.6.1.4.1.14988.1.1.";
+constexpr std::string_view kIfName = "1.3.6.1.2.1.31.1.1.1.1.";
+constexpr std::string_view kUps = "1.3.6.1.2.1.33.1.";
+constexpr std::string_view kApc = "1.3.6.1.4.1.318.1.1.";
+constexpr std::string_view kMimosa = "1.3.6.1.4.1.43356.2.1.2.";
+constexpr std::string_view kLtu = "1.3.6.1.4.1.41112.1.10.1.4.1.";
+constexpr std::string_view kAirmax = "1.3.6.1.4.1.41112.1.4.5.1.";
+constexpr std::string_view kGenstar = "1.3.6.1.4.1.33333.10.";
+
+std::string under(std::string_view root, const std::string& rest) {
+  return fmt::format("{}{}", root, rest);
+}
 
 std::vector<Expected> mimosa_chains() {
-  std::vector<Expected> all{{Quantity::sensor_celsius, kMimosa + "1.8.0", tenths, "internal", ""}};
+  std::vector<Expected> all{
+      {Quantity::sensor_celsius, under(kMimosa, "1.8.0"), tenths, "internal", ""}};
   for (const std::string row : {"1", "2", "3", "4"}) {
-    all.push_back({Quantity::radio_signal, kMimosa + "6.1.1.3." + row, tenths, row, ""});
-    all.push_back({Quantity::radio_noise, kMimosa + "6.1.1.4." + row, tenths, row, ""});
-    all.push_back({Quantity::radio_snr, kMimosa + "6.1.1.5." + row, tenths, row, ""});
-    all.push_back({Quantity::radio_transmit_rate, kMimosa + "6.2.1.2." + row, megabits, row, ""});
-    all.push_back({Quantity::radio_receive_rate, kMimosa + "6.2.1.5." + row, megabits, row, ""});
+    all.push_back({Quantity::radio_signal, under(kMimosa, "6.1.1.3." + row), tenths, row, ""});
+    all.push_back({Quantity::radio_noise, under(kMimosa, "6.1.1.4." + row), tenths, row, ""});
+    all.push_back({Quantity::radio_snr, under(kMimosa, "6.1.1.5." + row), tenths, row, ""});
+    all.push_back(
+        {Quantity::radio_transmit_rate, under(kMimosa, "6.2.1.2." + row), megabits, row, ""});
+    all.push_back(
+        {Quantity::radio_receive_rate, under(kMimosa, "6.2.1.5." + row), megabits, row, ""});
   }
   return all;
 }
 
 std::vector<Expected> ups(double (*input)(double)) {
-  return {{Quantity::on_battery, kUps + "2.2.0", same, "", ""},
-          {Quantity::battery_low, kUps + "2.1.0", never, "", ""},
-          {Quantity::battery_charge, kUps + "2.4.0", hundredths, "", ""},
-          {Quantity::battery_volts, kUps + "2.5.0", tenths, "", ""},
-          {Quantity::battery_remaining, kUps + "2.3.0", minutes, "", ""},
-          {Quantity::sensor_celsius, kUps + "2.7.0", same, "battery", ""},
-          {Quantity::input_volts, kUps + "3.3.1.3.1", input, "1", ""}};
+  return {{Quantity::on_battery, under(kUps, "2.2.0"), same, "", ""},
+          {Quantity::battery_low, under(kUps, "2.1.0"), never, "", ""},
+          {Quantity::battery_charge, under(kUps, "2.4.0"), hundredths, "", ""},
+          {Quantity::battery_volts, under(kUps, "2.5.0"), tenths, "", ""},
+          {Quantity::battery_remaining, under(kUps, "2.3.0"), minutes, "", ""},
+          {Quantity::sensor_celsius, under(kUps, "2.7.0"), same, "battery", ""},
+          {Quantity::input_volts, under(kUps, "3.3.1.3.1"), input, "1", ""}};
 }
 
-std::vector<Case> cases() {
+std::vector<Case> power() {
+  return {
+      {"apc_smart1500",
+       "apc",
+       {{Quantity::on_battery, under(kApc, "1.4.1.1.0"), never, "", ""},
+        {Quantity::battery_charge, under(kApc, "1.2.3.1.0"), per_mille, "", ""},
+        {Quantity::battery_volts, under(kApc, "1.2.3.4.0"), tenths, "", ""},
+        {Quantity::battery_remaining, under(kApc, "1.2.2.3.0"), hundredths, "", ""},
+        {Quantity::input_volts, under(kApc, "1.3.3.1.0"), tenths, "", ""},
+        {Quantity::sensor_celsius, under(kApc, "1.2.3.2.0"), tenths, "battery", ""},
+        {Quantity::sensor_celsius,
+         under(kApc, "25.1.2.1.6.1.1"),
+         same,
+         "",
+         under(kApc, "25.1.2.1.3.1.1")},
+        {Quantity::sensor_celsius,
+         under(kApc, "25.1.2.1.6.2.1"),
+         same,
+         "",
+         under(kApc, "25.1.2.1.3.2.1")}}},
+      {"deltaups_rfc1628string", "ups", ups(tenths)},
+      {"netmanplus_204", "ups", ups(same)},
+      {"morningstar-mppt",
+       "morningstar",
+       {{Quantity::battery_volts, under(kGenstar, "30.0"), same, "battery", ""},
+        {Quantity::battery_low, under(kGenstar, "46.0"), never, "battery", ""},
+        {Quantity::input_volts, under(kGenstar, "95.0"), same, "array", ""},
+        {Quantity::sensor_celsius, under(kGenstar, "36.0"), same, "battery", ""},
+        {Quantity::sensor_celsius, under(kGenstar, "38.0"), same, "heatsink", ""}}},
+  };
+}
+
+std::vector<Case> routers() {
+  return {
+      {"routeros_rb433gl",
+       "mikrotik",
+       {{Quantity::input_volts, under(kMt, "3.8.0"), tenths, "", ""},
+        {Quantity::sensor_volts,
+         under(kMt, "3.100.1.3.13"),
+         tenths,
+         "",
+         under(kMt, "3.100.1.2.13")},
+        {Quantity::radio_noise, under(kMt, "1.3.1.9.4"), same, "", under(kIfName, "4")},
+        {Quantity::radio_noise, under(kMt, "1.3.1.9.5"), same, "", under(kIfName, "5")},
+        {Quantity::radio_receive_rate, under(kMt, "1.3.1.3.5"), bits, "", under(kIfName, "5")},
+        {Quantity::radio_transmit_rate, under(kMt, "1.3.1.2.5"), bits, "", under(kIfName, "5")}}},
+      {"routeros",
+       "mikrotik",
+       {{Quantity::input_volts, under(kMt, "3.8.0"), tenths, "", ""},
+        {Quantity::sensor_celsius, under(kMt, "3.10.0"), tenths, "temperature", ""},
+        {Quantity::radio_noise, under(kMt, "1.3.1.9.1"), same, "", under(kIfName, "1")},
+        {Quantity::radio_noise, under(kMt, "1.3.1.9.2"), same, "", under(kIfName, "2")},
+        {Quantity::radio_signal, under(kMt, "1.2.1.3.*"), same, "", "", 0},
+        {Quantity::radio_signal, under(kMt, "1.2.1.3.*"), same, "", "", 1},
+        {Quantity::radio_signal, under(kMt, "1.2.1.3.*"), same, "", "", 2},
+        {Quantity::radio_signal, under(kMt, "1.2.1.3.*"), same, "", "", 3},
+        {Quantity::radio_signal, under(kMt, "1.8.1.12.1"), same, "", under(kIfName, "1")},
+        {Quantity::radio_transmit_rate,
+         under(kMt, "1.8.1.13.1"),
+         megabits,
+         "",
+         under(kIfName, "1")},
+        {Quantity::radio_signal, under(kMt, "1.9.1.9.*"), same, "", ""},
+        {Quantity::radio_transmit_rate, under(kMt, "1.9.1.8.*"), megabits, "", ""}}},
+      {"routeros_ltap-mini",
+       "mikrotik",
+       {{Quantity::radio_noise, under(kMt, "1.3.1.9.2"), same, "2", ""},
+        {Quantity::radio_signal, under(kMt, "16.1.1.4.3"), same, "", under(kMt, "14.1.1.2.3")},
+        {Quantity::radio_snr, under(kMt, "16.1.1.7.3"), same, "", under(kMt, "14.1.1.2.3")}}},
+  };
+}
+
+std::vector<Case> radios() {
   return {
       {"airos-af-ltu",
        "ubiquiti-airfiber",
-       {{Quantity::radio_signal, kLtu + "5.*", same, "", ""},
-        {Quantity::radio_receive_rate, kLtu + "4.*", kilobits, "", ""},
-        {Quantity::radio_transmit_rate, kLtu + "3.*", kilobits, "", ""}}},
+       {{Quantity::radio_signal, under(kLtu, "5.*"), same, "", ""},
+        {Quantity::radio_receive_rate, under(kLtu, "4.*"), kilobits, "", ""},
+        {Quantity::radio_transmit_rate, under(kLtu, "3.*"), kilobits, "", ""}}},
       {"airos_airos8",
        "ubiquiti-airmax",
-       {{Quantity::radio_signal, kAirmax + "5.1", same, "", ""},
-        {Quantity::radio_noise, kAirmax + "8.1", same, "", ""},
-        {Quantity::radio_receive_rate, kAirmax + "10.1", bits, "", ""},
-        {Quantity::radio_transmit_rate, kAirmax + "9.1", bits, "", ""}}},
-      {"apc_smart1500",
-       "apc",
-       {{Quantity::on_battery, kApc + "1.4.1.1.0", never, "", ""},
-        {Quantity::battery_charge, kApc + "1.2.3.1.0", per_mille, "", ""},
-        {Quantity::battery_volts, kApc + "1.2.3.4.0", tenths, "", ""},
-        {Quantity::battery_remaining, kApc + "1.2.2.3.0", hundredths, "", ""},
-        {Quantity::input_volts, kApc + "1.3.3.1.0", tenths, "", ""},
-        {Quantity::sensor_celsius, kApc + "1.2.3.2.0", tenths, "battery", ""},
-        {Quantity::sensor_celsius, kApc + "25.1.2.1.6.1.1", same, "", kApc + "25.1.2.1.3.1.1"},
-        {Quantity::sensor_celsius, kApc + "25.1.2.1.6.2.1", same, "", kApc + "25.1.2.1.3.2.1"}}},
-      {"deltaups_rfc1628string", "ups", ups(tenths)},
-      {"netmanplus_204", "ups", ups(same)},
+       {{Quantity::radio_signal, under(kAirmax, "5.1"), same, "", ""},
+        {Quantity::radio_noise, under(kAirmax, "8.1"), same, "", ""},
+        {Quantity::radio_receive_rate, under(kAirmax, "10.1"), bits, "", ""},
+        {Quantity::radio_transmit_rate, under(kAirmax, "9.1"), bits, "", ""}}},
       {"edgeos_erl", "generic", {}},
       {"openwrt", "generic", {}},
       {"radwin_5200-0150", "generic", {}},
@@ -148,41 +218,15 @@ std::vector<Case> cases() {
         {Quantity::radio_snr, "1.3.6.1.4.1.161.19.3.1.4.1.74.2", same, "2", ""},
         {Quantity::sensor_celsius, "1.3.6.1.4.1.161.19.3.3.1.35.0", same, "board", ""}}},
       {"mimosa_b5", "mimosa", mimosa_chains()},
-      {"morningstar-mppt",
-       "morningstar",
-       {{Quantity::battery_volts, kGenstar + "30.0", same, "battery", ""},
-        {Quantity::battery_low, kGenstar + "46.0", never, "battery", ""},
-        {Quantity::input_volts, kGenstar + "95.0", same, "array", ""},
-        {Quantity::sensor_celsius, kGenstar + "36.0", same, "battery", ""},
-        {Quantity::sensor_celsius, kGenstar + "38.0", same, "heatsink", ""}}},
-      {"routeros_rb433gl",
-       "mikrotik",
-       {{Quantity::input_volts, kMt + "3.8.0", tenths, "", ""},
-        {Quantity::sensor_volts, kMt + "3.100.1.3.13", tenths, "", kMt + "3.100.1.2.13"},
-        {Quantity::radio_noise, kMt + "1.3.1.9.4", same, "", kIfName + "4"},
-        {Quantity::radio_noise, kMt + "1.3.1.9.5", same, "", kIfName + "5"},
-        {Quantity::radio_receive_rate, kMt + "1.3.1.3.5", bits, "", kIfName + "5"},
-        {Quantity::radio_transmit_rate, kMt + "1.3.1.2.5", bits, "", kIfName + "5"}}},
-      {"routeros",
-       "mikrotik",
-       {{Quantity::input_volts, kMt + "3.8.0", tenths, "", ""},
-        {Quantity::sensor_celsius, kMt + "3.10.0", tenths, "temperature", ""},
-        {Quantity::radio_noise, kMt + "1.3.1.9.1", same, "", kIfName + "1"},
-        {Quantity::radio_noise, kMt + "1.3.1.9.2", same, "", kIfName + "2"},
-        {Quantity::radio_signal, kMt + "1.2.1.3.*", same, "", "", 0},
-        {Quantity::radio_signal, kMt + "1.2.1.3.*", same, "", "", 1},
-        {Quantity::radio_signal, kMt + "1.2.1.3.*", same, "", "", 2},
-        {Quantity::radio_signal, kMt + "1.2.1.3.*", same, "", "", 3},
-        {Quantity::radio_signal, kMt + "1.8.1.12.1", same, "", kIfName + "1"},
-        {Quantity::radio_transmit_rate, kMt + "1.8.1.13.1", megabits, "", kIfName + "1"},
-        {Quantity::radio_signal, kMt + "1.9.1.9.*", same, "", ""},
-        {Quantity::radio_transmit_rate, kMt + "1.9.1.8.*", megabits, "", ""}}},
-      {"routeros_ltap-mini",
-       "mikrotik",
-       {{Quantity::radio_noise, kMt + "1.3.1.9.2", same, "2", ""},
-        {Quantity::radio_signal, kMt + "16.1.1.4.3", same, "", kMt + "14.1.1.2.3"},
-        {Quantity::radio_snr, kMt + "16.1.1.7.3", same, "", kMt + "14.1.1.2.3"}}},
   };
+}
+
+std::vector<Case> cases() {
+  auto all = power();
+  for (const auto& more : {radios(), routers()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 std::string text_at(const RecordedAgent& agent, const std::string& oid) {
