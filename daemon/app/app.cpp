@@ -72,7 +72,7 @@ bool App::start() {
   last_pong_ = now.steady;
   reload_numbers_ = links::ReloadNumbers{.last_successful = true, .last_success = now.wall};
   if (const auto failure = probing_.open()) {
-    log_.write(Level::error, "cannot_start", {{"part", "icmp"}, {"why", *failure}});
+    log_.write(Level::error, "cannot_start", {{"part", "probing"}, {"why", *failure}});
     return false;
   }
   probing_.apply(plan_);
@@ -231,7 +231,7 @@ std::vector<std::string> App::apply(std::shared_ptr<const config::Plan> plan) {
   return {};
 }
 
-std::shared_ptr<const links::Snapshot> App::snapshot() const {
+std::shared_ptr<const links::Snapshot> App::snapshot() {
   auto copy = std::make_shared<links::Snapshot>(probing_.snapshot(net::read_clocks()));
   copy->started = started_;
   copy->reload = reload_numbers_;

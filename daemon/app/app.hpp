@@ -54,7 +54,7 @@ class App {
   void reload(Reloader::Done done);
   void report_reload(const ReloadOutcome& outcome);
   [[nodiscard]] std::vector<std::string> apply(std::shared_ptr<const config::Plan> plan);
-  [[nodiscard]] std::shared_ptr<const links::Snapshot> snapshot() const;
+  [[nodiscard]] std::shared_ptr<const links::Snapshot> snapshot();
   void arm_guard();
 
   Log& log_;

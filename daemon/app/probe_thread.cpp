@@ -25,7 +25,10 @@ ProbeThread::ProbeThread(boost::asio::io_context& io, icmp::RunnerOptions option
               [this](const std::vector<icmp::EchoEvent>& events, const net::Now& now) {
                 book_.record(events, now);
               }),
-      resolver_(io) {
+      resolver_(io),
+      devices_(io, log, [this](const std::string& link, const snmp::Traffic& more) {
+        book_.record_snmp_traffic(link, more.sent_bytes, more.received_bytes);
+      }) {
   resolver_.set_callbacks(
       [this](net::NameKey target, const net::Address& address) { on_address(target, address); },
       [this](net::NameKey target, const std::string& text) { on_resolve_failure(target, text); });
@@ -36,6 +39,9 @@ ProbeThread::~ProbeThread() = default;
 std::optional<std::string> ProbeThread::open() {
   if (const auto failure = runner_.open()) {
     return failure->message;
+  }
+  if (auto failure = devices_.open()) {
+    return failure;
   }
   for (const icmp::SocketInfo& socket : runner_.numbers().sockets) {
     log_.write(Level::info,
@@ -50,15 +56,18 @@ std::optional<std::string> ProbeThread::open() {
 
 void ProbeThread::start() {
   runner_.start();
+  devices_.start();
 }
 
 void ProbeThread::stop() {
   runner_.stop();
   resolver_.stop();
+  devices_.stop();
 }
 
 void ProbeThread::apply(std::shared_ptr<const config::Plan> plan) {
   const net::Now now = net::read_clocks();
+  devices_.apply(plan, now);
   for (const links::TargetChange& change : book_.apply(std::move(plan), now)) {
     carry_out(change, now);
   }
@@ -118,15 +127,19 @@ void ProbeThread::advance(net::Now now) {
   book_.advance(now);
   log_changes(log_, book_.take_changes());
   log_notices(log_, book_.take_notices());
+  devices_.advance();
 }
 
 void ProbeThread::record_blind_time(net::Now since, net::Now now) {
   book_.record_blind_time(since, now);
 }
 
-links::Snapshot ProbeThread::snapshot(net::Now now) const {
+links::Snapshot ProbeThread::snapshot(net::Now now) {
+  devices_.refresh();
   links::Snapshot snapshot = book_.snapshot(now);
   snapshot.icmp = runner_.numbers();
+  snapshot.devices = devices_.book().snapshot(now);
+  snapshot.carried_this_month = devices_.book().carried_this_month(now);
   return snapshot;
 }
 

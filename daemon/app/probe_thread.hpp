@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The probe thread's parts put together: runner, resolver and LinkBook. Every function is called
-/// on the probe thread only.
+/// The probe thread's parts put together: ICMP runner, resolver and LinkBook, and SNMP beside them.
+/// Every function is called on the probe thread only.
 #pragma once
 
 #include <memory>
@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "config/load.hpp"
+#include "daemon/app/device_polling.hpp"
 #include "daemon/app/log.hpp"
 #include "daemon/links/link_book.hpp"
 #include "probes/icmp/runner.hpp"
@@ -29,10 +30,10 @@ class ProbeThread {
   ProbeThread(ProbeThread&&) = delete;
   ProbeThread& operator=(ProbeThread&&) = delete;
 
-  /// \return what is wrong when no ICMP socket can be opened at all.
+  /// \return what is wrong when no ICMP socket, or no UDP socket for SNMP, can be opened at all.
   [[nodiscard]] std::optional<std::string> open();
   void start();
-  /// Ends the runner and the resolver; the io_context then runs out of their work.
+  /// Ends the runners and the resolvers; the io_context then runs out of their work.
   void stop();
 
   /// Puts a plan into force: unchanged links go on undisturbed.
@@ -44,7 +45,7 @@ class ProbeThread {
   /// The process stood still: nothing was watched meanwhile.
   void record_blind_time(net::Now since, net::Now now);
 
-  [[nodiscard]] links::Snapshot snapshot(net::Now now) const;
+  [[nodiscard]] links::Snapshot snapshot(net::Now now);
   /// One line for the service manager: links by state, and whether we can see.
   [[nodiscard]] std::string status_line() const;
   /// Steady time of the runner's last completed tick.
@@ -60,6 +61,7 @@ class ProbeThread {
   links::LinkBook book_;
   icmp::IcmpRunner runner_;
   net::Resolver resolver_;
+  DevicePolling devices_;
   std::unordered_set<icmp::TargetId> failing_names_;  ///< whose failure is already in the log
 };
 
