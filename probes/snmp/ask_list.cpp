@@ -14,7 +14,7 @@ namespace {
 
 using config::Source;
 
-const Oid kSysObjectId{1, 3, 6, 1, 2, 1, 1, 2, 0};
+const Oid sys_object_id_oid{1, 3, 6, 1, 2, 1, 1, 2, 0};
 
 /// `whole` against `head` with `tail` behind it, without building the latter.
 std::strong_ordering order(Arcs whole, Arcs head, Arcs tail) {
@@ -131,7 +131,7 @@ class AskListBuilder {
 
 AskPlan AskListBuilder::build() {
   if (input_.sys_object_id) {
-    add(kSysObjectId, {});
+    add(sys_object_id_oid, {});
   }
   add_scope(input_.profile.scalars, Preferred::kNoRow, {});
   for (std::size_t i = 0; i < input_.rows.size(); ++i) {

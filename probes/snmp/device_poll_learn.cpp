@@ -11,9 +11,9 @@ namespace pantau::snmp {
 namespace {
 
 // SNMPv2-MIB (RFC 3418).
-const Oid kSysDescr{1, 3, 6, 1, 2, 1, 1, 1, 0};
-const Oid kSysObjectId{1, 3, 6, 1, 2, 1, 1, 2, 0};
-const Oid kSysUpTime{1, 3, 6, 1, 2, 1, 1, 3, 0};
+const Oid sys_descr_oid{1, 3, 6, 1, 2, 1, 1, 1, 0};
+const Oid sys_object_id_oid{1, 3, 6, 1, 2, 1, 1, 2, 0};
+const Oid sys_uptime_oid{1, 3, 6, 1, 2, 1, 1, 3, 0};
 
 const Value* value_of(const AskList& asked, const Answers& answers, const Oid& oid) {
   return answers.value(asked.find(oid.arcs()));
@@ -65,7 +65,7 @@ void DevicePoll::begin_identify() {
   PollRun& run = *run_;
   std::vector<Oid> oids =
       settings_.profiles ? config::deciding_objects(*settings_.profiles) : std::vector<Oid>{};
-  oids.insert(oids.end(), {kSysDescr, kSysObjectId, kSysUpTime});
+  oids.insert(oids.end(), {sys_descr_oid, sys_object_id_oid, sys_uptime_oid});
   run.stage = PollStage::identify;
   run.identify = AskList(oids);
   run.answers = Answers(run.identify.size());
@@ -74,7 +74,7 @@ void DevicePoll::begin_identify() {
 
 void DevicePoll::identified(net::Now now, PollTurn& turn) {
   PollRun& run = *run_;
-  const Value* said = value_of(run.identify, run.answers, kSysObjectId);
+  const Value* said = value_of(run.identify, run.answers, sys_object_id_oid);
   const Oid* id = said == nullptr ? nullptr : std::get_if<Oid>(said);
   const auto has = [&](const Oid& oid) {
     return value_of(run.identify, run.answers, oid) != nullptr;
@@ -341,7 +341,7 @@ bool DevicePoll::is_another_agent() const {
   if (settings_.profile || !memory_.sys_object_id) {
     return false;
   }
-  const Value* said = value_of(memory_.plan.list, run_->answers, kSysObjectId);
+  const Value* said = value_of(memory_.plan.list, run_->answers, sys_object_id_oid);
   const Oid* id = said == nullptr ? nullptr : std::get_if<Oid>(said);
   return id != nullptr && *id != *memory_.sys_object_id;
 }
