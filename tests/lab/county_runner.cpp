@@ -78,7 +78,6 @@ CountyRunner::~CountyRunner() {
 }
 
 int CountyRunner::run() {
-  agents_.start_all();
   started_at_ = std::chrono::system_clock::now();
   start_ = Clock::now();
   if (!options_.command.empty()) {

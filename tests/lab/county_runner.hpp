@@ -42,6 +42,9 @@ class CountyRunner {
   CountyRunner& operator=(CountyRunner&&) = delete;
   ~CountyRunner();
 
+  /// Starts the agents and waits until they listen; before run().
+  void start_agents() { agents_.start_all(); }
+
   /// Returns the exit status of the command, or 0.
   int run();
 

@@ -119,6 +119,7 @@ int run(const Arguments& arguments, CountyConfig config) {
   // Wake-ups as late as the kernel's default slack would show as 50 us of delay.
   ::prctl(PR_SET_TIMERSLACK, 1);
   CountyRunner runner(County(std::move(config)), device, arguments.runner);
+  runner.start_agents();
   if (arguments.runner.command.empty()) {
     fmt::print("ready pid={}\n", ::getpid());
     static_cast<void>(std::fflush(stdout));
