@@ -92,6 +92,9 @@ bool SnmpRunner::State::send(const Endpoint& to, std::span<const std::byte> data
 }
 
 void SnmpRunner::State::listen(const std::shared_ptr<Listener>& listener) {
+  if (!running) {
+    return;  // The sink stopped us.
+  }
   listener->descriptor.async_wait(Descriptor::wait_read,
                                   [self = shared_from_this(), listener](const auto& error) {
                                     if (!error && self->running) {
