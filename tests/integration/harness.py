@@ -165,7 +165,7 @@ class Metrics:
     def __init__(self, text):
         self.samples = {}
         self.by_name = {}
-        for line in text.splitlines():
+        for line in text.split("\n"):  # nothing else ends a line there, whatever str.splitlines() says
             if not line or line.startswith("#"):
                 continue
             match = SAMPLE.match(line)

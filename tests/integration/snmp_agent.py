@@ -88,14 +88,15 @@ class Agent:
     def __init__(self, mib, address="127.0.0.1", port=0, community=b"county", behave=None):
         self.mib, self.community, self.behave = mib, community, behave
         self.socket = bound(address, port)
-        self.address, self.port = self.socket.getsockname()
+        self.address, self.port = self.socket.getsockname()[:2]
         self.asked, self.unreadable, self.answered = [], [], []
+        self.told = set()  # names of all objects in correct answers
         self.most_bindings = self.most_bytes = None  # beyond: tooBig
         self.version_1_only = False
 
     @property
     def endpoint(self):
-        return f"{self.address}:{self.port}"
+        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
 
     def take(self, data, source):
         """What to send for a datagram that arrived."""
@@ -113,7 +114,9 @@ class Agent:
 
     def answer(self, asked, **changed):
         """The correct answer, as bytes; `changed`: fields of Message."""
-        return self.respond(asked.message)._replace(**changed).encode()
+        response = self.respond(asked.message)
+        self.told.update(response.oids)
+        return response._replace(**changed).encode()
 
     def respond(self, message):
         if message.kind not in (GET, GET_NEXT, GET_BULK):
@@ -275,19 +278,26 @@ def changed(**fields):
 
 
 class EverySecond:
-    """Of requests and answers, each counted alone, every second one is lost."""
+    """Every second datagram is lost, on its way to the agent or back: the first, the third, ..."""
 
-    def __init__(self, behave=None):
-        self.behave, self.requests, self.answers = behave, 0, 0
+    def __init__(self, of_answers=False):
+        self.of_answers, self.count = of_answers, 0
 
     def __call__(self, agent, asked):
-        self.requests += 1
-        if self.requests % 2:
-            return []
-        self.answers += 1
-        if self.answers % 2:
-            return []
-        return self.behave(agent, asked) if self.behave else [Sending(agent.answer(asked))]
+        self.count += 1
+        lost = self.count % 2 == 1
+        answer = agent.answer(asked) if self.of_answers or not lost else b""
+        return [] if lost else [Sending(answer)]
+
+
+def foregone(bad, pause=0.02):
+    """The correct answer, and before it what `bad(agent, asked)` lists."""
+    return lambda agent, asked: [*map(Sending, bad(agent, asked)), Sending(agent.answer(asked), pause)]
+
+
+def only_for(kinds, behave):
+    """Misbehaves for these kinds of request alone."""
+    return lambda agent, asked: behave(agent, asked) if asked.kind in kinds else [Sending(agent.answer(asked))]
 
 
 def main():

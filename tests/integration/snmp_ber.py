@@ -22,7 +22,7 @@ class Value(NamedTuple):
 
     def encode(self):
         value = self.value() if callable(self.value) else self.value
-        if self.tag in (OCTETS, IP_ADDRESS, OPAQUE):
+        if isinstance(value, bytes) or self.tag in (OCTETS, IP_ADDRESS, OPAQUE):
             return tlv(self.tag, value.encode() if isinstance(value, str) else value)
         if self.tag == OID:
             return tlv(OID, oid_body(oid(value)))
