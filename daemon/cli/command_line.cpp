@@ -17,6 +17,7 @@
 #include "daemon/cli/explain.hpp"
 #include "daemon/cli/ping.hpp"
 #include "daemon/cli/run.hpp"
+#include "daemon/cli/snmp.hpp"
 #include "daemon/cli/status.hpp"
 
 #include <CLI/CLI.hpp>
@@ -68,6 +69,7 @@ class CommandLine {
     app_.footer("Each command explains itself: pantau help COMMAND");
     add_daemon_commands();
     add_ping();
+    add_snmp();
     add_status();
     add_help();
   }
@@ -157,6 +159,50 @@ class CommandLine {
     return ping(ping_);
   }
 
+  void add_snmp() {
+    CLI::App* command = app_.add_subcommand("snmp", "One SNMP poll of a device, decoded");
+    configuration_option(*command);
+    command
+        ->add_option("DEVICE",
+                     snmp_.target,
+                     "Id of a device of the configuration, or an address or host name, with :PORT "
+                     "when that is not 161")
+        ->required();
+    command->add_option(
+        "--profile", snmp_.profile, "Id of a device profile, or auto; default: as configured");
+    command->add_option("--credentials",
+                        snmp_.credentials,
+                        "Id of [[snmp_credentials]] of the configuration; an address needs it");
+    command
+        ->add_option("--interface",
+                     snmp_.interfaces,
+                     "ifName or ifAlias, may be repeated; default: as configured")
+        ->expected(1);
+    command->add_option("-t,--timeout", timeout_, "Of the first attempt, 0.05 to 30 s; doubles");
+    command->add_option("--retries", snmp_.retries, "Attempts after the first, 0 to 10")
+        ->check(CLI::Range(0, 10));
+    command->add_flag("--json", snmp_.json, "One JSON document");
+    command->footer(
+        "Examples:\n  pantau snmp jila-router\n"
+        "  pantau snmp 198.18.6.2 --credentials field --profile auto\n"
+        "  pantau snmp 198.18.6.2:1161 --credentials field --interface ether1 --json\n"
+        "Neither a running daemon nor privileges are needed.\n"
+        "Exit: 0 the device answered, 1 it did not or it refused, 2 wrong usage, 78 bad "
+        "configuration.");
+    command->callback([this] { command_ = [this] { return run_snmp(); }; });
+  }
+
+  int run_snmp() {
+    using std::chrono::milliseconds;
+    using std::chrono::seconds;
+    snmp_.configuration = configuration_;
+    if (!timeout_.empty()) {
+      snmp_.timeout = duration_of("--timeout", timeout_);
+      within("--timeout", *snmp_.timeout, milliseconds{50}, seconds{30});
+    }
+    return snmp(snmp_);
+  }
+
   void add_status() {
     CLI::App* command = app_.add_subcommand("status", "Links as the running daemon sees them");
     configuration_option(*command);
@@ -212,6 +258,7 @@ class CommandLine {
   std::string timeout_;
   std::string help_about_;
   PingOptions ping_;
+  SnmpOptions snmp_;
   StatusOptions status_;
 };
 

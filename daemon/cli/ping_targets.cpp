@@ -2,48 +2,16 @@
 #include "daemon/cli/ping_targets.hpp"
 
 #include <fmt/format.h>
-#include <netdb.h>
-#include <netinet/in.h>
 
 #include <algorithm>
-#include <cstring>
-#include <memory>
 
 #include "config/load.hpp"
 #include "daemon/cli/configuration.hpp"
+#include "daemon/cli/resolve.hpp"
 
 namespace pantau::cli {
 
 namespace {
-
-struct Free {
-  void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
-};
-
-std::optional<net::Address> resolve(const std::string& name, std::string& error) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_DGRAM;
-  addrinfo* found = nullptr;
-  const int result = ::getaddrinfo(name.c_str(), nullptr, &hints, &found);
-  if (result != 0) {
-    error = ::gai_strerror(result);
-    return std::nullopt;
-  }
-  const std::unique_ptr<addrinfo, Free> list{found};
-  net::Address address;
-  if (list->ai_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, list->ai_addr, sizeof v4);
-    std::memcpy(address.bytes.data(), &v4.sin_addr, sizeof v4.sin_addr);
-  } else {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, list->ai_addr, sizeof v6);
-    address.family = net::Family::v6;
-    address.scope = v6.sin6_scope_id;
-    std::memcpy(address.bytes.data(), &v6.sin6_addr, sizeof v6.sin6_addr);
-  }
-  return address;
-}
 
 icmp::EchoSettings settings_of(const config::ProbeProfile& profile) {
   return icmp::EchoSettings{.interval = profile.interval,
@@ -67,10 +35,7 @@ class Finder {
     }
     const std::string host = link != nullptr ? link->address : written;
     std::string error;
-    auto address = net::parse_address(host);
-    if (!address) {
-      address = resolve(host, error);
-    }
+    const auto address = resolve(host, error);
     if (!address) {
       found_.errors.push_back(
           fmt::format("{}: {}; write an address, a host name, or the id of a link in {}",

@@ -75,7 +75,7 @@ bool turns_direction(char32_t code) {
 
 }  // namespace
 
-std::string clean(std::string_view text) {
+std::string clean(std::string_view text, std::size_t most_bytes) {
   std::string cleaned;
   while (!text.empty()) {
     const Character character = read_character(text);
@@ -85,7 +85,7 @@ std::string clean(std::string_view text) {
     if (character.valid && (is_control(character.code) || turns_direction(character.code))) {
       continue;
     }
-    if (cleaned.size() + written.size() > kMaxLabelBytes) {
+    if (cleaned.size() + written.size() > most_bytes) {
       break;
     }
     cleaned += written;
