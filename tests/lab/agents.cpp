@@ -100,7 +100,7 @@ Agents::Agents(const CountyConfig& config)
   for (std::size_t i = 0; i < running_.size(); ++i) {
     running_[i].port = static_cast<std::uint16_t>(kFirstPort + i);
     for (const auto& [name, number] : config.agents[i].values) {
-      values_.push_back({i, name, number, {}, false});
+      values_.push_back({i, name, number, {}});
     }
     prepare(i);
   }
@@ -182,6 +182,7 @@ void Agents::start(std::size_t agent) {
   running.phase = Phase::starting;
 }
 
+/// As a power cut would.
 void Agents::cut(std::size_t agent) {
   Running& running = running_[agent];
   running.wanted = false;
@@ -189,11 +190,6 @@ void Agents::cut(std::size_t agent) {
     ::kill(running.pid, SIGKILL);
   }
   running.phase = Phase::stopped;
-}
-
-void Agents::restart(std::size_t agent) {
-  cut(agent);
-  running_[agent].wanted = true;
 }
 
 void Agents::died(pid_t pid) {
@@ -279,22 +275,9 @@ void Agents::write_value(Value& value, double number) const {
 
 void Agents::write_values(nanoseconds since_start) {
   for (Value& value : values_) {
-    if (!value.forced) {
-      write_value(value,
-                  value_at(config_, value.agent, value.name, since_start).value_or(value.normal));
-    }
+    write_value(value,
+                value_at(config_, value.agent, value.name, since_start).value_or(value.normal));
   }
-}
-
-std::string Agents::set_value(std::string_view agent, std::string_view name, double number) {
-  for (Value& value : values_) {
-    if (config_.agents[value.agent].id == agent && value.name == name) {
-      value.forced = true;
-      write_value(value, number);
-      return {};
-    }
-  }
-  return fmt::format("agent '{}' has no value '{}'", agent, name);
 }
 
 }  // namespace pantau::lab

@@ -36,12 +36,6 @@ class Agents {
   /// again at the latest.
   nanoseconds follow_timetable(nanoseconds since_start);
 
-  /// Stops it as a power cut would and starts it at once.
-  void restart(std::size_t agent);
-
-  /// Overrides the timetable for one value.
-  std::string set_value(std::string_view agent, std::string_view name, double value);
-
   /// It was reaped.
   void died(pid_t pid);
 
@@ -65,7 +59,6 @@ class Agents {
     std::string name;
     double normal = 0;
     std::string written;
-    bool forced = false;
   };
 
   void prepare(std::size_t agent) const;

@@ -147,7 +147,7 @@ class County {
   [[nodiscard]] bool lose_way(DatagramState& state, const Draws& draws, bool answer) const;
   [[nodiscard]] DatagramRecord::Fate judge_way(const Draws& draws, bool answer);
   [[nodiscard]] std::optional<std::size_t> agent_of(std::size_t node, std::uint16_t port) const;
-  void send_back(Passage& passage, Bytes packet, const Draws& draws);
+  void send_back(Passage& passage, const Bytes& packet, const Draws& draws);
   void count(const DatagramRecord& record);
 
   CountyConfig config_;

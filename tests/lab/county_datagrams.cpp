@@ -145,7 +145,7 @@ void County::count(const DatagramRecord& record) {
 }
 
 /// Duplicates and reordering are of the way back, as with echoes.
-void County::send_back(Passage& passage, Bytes packet, const Draws& draws) {
+void County::send_back(Passage& passage, const Bytes& packet, const Draws& draws) {
   DatagramRecord& record = passage.record;
   const auto pieces = fragmented(packet, kMtu, next_fragment_id_++);
   record.length = 0;
@@ -206,12 +206,12 @@ Passage County::carry_answer(const Flow& flow, ByteView payload, nanoseconds sin
   const Draws draws = draws_of_way(flow, true, since_start);
   Passage passage{record_of(flow, payload, true), {}, {}};
   const auto* ttl = effective(&Behaviour::ttl, draws, draws.node);
-  Bytes packet =
+  const Bytes packet =
       make_datagram(flow.device, flow.client, payload, ttl != nullptr ? *ttl : kDefaultTtl);
   passage.record.length = packet.size();
   passage.record.fate = judge_way(draws, true);
   if (passage.record.fate == Way::passed) {
-    send_back(passage, std::move(packet), draws);
+    send_back(passage, packet, draws);
   }
   count(passage.record);
   return passage;

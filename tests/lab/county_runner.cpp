@@ -189,7 +189,7 @@ void CountyRunner::carry(Passage passage, ByteView request, Clock::time_point re
     return;
   }
   for (auto& [after, bytes] : passage.packets) {
-    push({read + after, 0, read, std::move(bytes), {}, std::move(way)});
+    push({read + after, 0, read, std::move(bytes), {}, std::exchange(way, nullptr)});
   }
   if (way && datagrams_) {
     datagrams_->add(way->record, std::nullopt);

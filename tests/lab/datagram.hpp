@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "tests/lab/ip.hpp"
 #include "tests/lab/wire.hpp"
@@ -18,7 +19,11 @@ struct Endpoint {
   Ip address;
   std::uint16_t port = 0;
 
-  friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
+
+  friend auto operator<=>(const Endpoint& a, const Endpoint& b) {
+    return std::tie(a.address, a.port) <=> std::tie(b.address, b.port);
+  }
 };
 
 /// Who speaks with whom; the device is the simulated one.
@@ -26,7 +31,11 @@ struct Flow {
   Endpoint client;
   Endpoint device;
 
-  friend auto operator<=>(const Flow&, const Flow&) = default;
+  friend bool operator==(const Flow&, const Flow&) = default;
+
+  friend auto operator<=>(const Flow& a, const Flow& b) {
+    return std::tie(a.client, a.device) <=> std::tie(b.client, b.device);
+  }
 };
 
 /// Views into the packet that was read.

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "tests/lab/behaviour.hpp"
@@ -87,7 +88,10 @@ class Reassembly {
     std::uint32_t id = 0;
     std::uint8_t protocol = 0;
 
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend auto operator<=>(const Key& a, const Key& b) {
+      return std::tie(a.source, a.destination, a.id, a.protocol) <=>
+             std::tie(b.source, b.destination, b.id, b.protocol);
+    }
   };
 
   struct Parts {
