@@ -188,6 +188,14 @@ struct SnmpCredentials {
   Secret privacy_password;
   Secret community;
   Place place;
+
+  /// Every secret that the version and its levels need is there. Without one nothing is asked: an
+  /// empty password would only fill the agent's log with refusals.
+  [[nodiscard]] bool complete() const {
+    return version == "3" ? (auth.empty() || !auth_password.empty()) &&
+                                (privacy.empty() || !privacy_password.empty())
+                          : !community.empty();
+  }
 };
 
 struct Device {

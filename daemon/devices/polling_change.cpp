@@ -68,7 +68,8 @@ bool same_times(const config::Device& before, const config::Device& after) {
 }  // namespace
 
 bool is_polled(const config::Plan& plan, const config::Device& device) {
-  return !device.credentials.empty() && plan.find_credentials(device.credentials) != nullptr;
+  const config::SnmpCredentials* credentials = plan.find_credentials(device.credentials);
+  return credentials != nullptr && credentials->complete();
 }
 
 PollingChange compare(const PlannedDevice& before, const PlannedDevice& after) {

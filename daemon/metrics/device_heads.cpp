@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "daemon/devices/polling_change.hpp"
 #include "daemon/metrics/label.hpp"
 
 namespace pantau::metrics {
@@ -78,7 +79,7 @@ DeviceHeads::DeviceHeads(const config::Plan& plan) {
     std::string labels;
     append_label(labels, "site", device.site);
     append_label(labels, "device", device.id);
-    devices_.push_back({.labels = std::move(labels), .polled = !device.credentials.empty()});
+    devices_.push_back({.labels = std::move(labels), .polled = devices::is_polled(plan, device)});
   }
 }
 
