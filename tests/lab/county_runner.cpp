@@ -183,16 +183,19 @@ void CountyRunner::carry(Passage passage, ByteView request, Clock::time_point re
   record.number = datagram_number_++;
   record.read_realtime_ns =
       duration_cast<nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  auto way = std::make_unique<OnItsWay>(OnItsWay{record, passage.agent});
+  const auto on_its_way = [&record, &passage] {
+    return std::make_unique<OnItsWay>(OnItsWay{record, passage.agent});
+  };
   if (passage.agent) {
-    push({read + record.delay, 0, read, {request.begin(), request.end()}, {}, std::move(way)});
+    push({read + record.delay, 0, read, {request.begin(), request.end()}, {}, on_its_way()});
     return;
   }
   for (auto& [after, bytes] : passage.packets) {
-    push({read + after, 0, read, std::move(bytes), {}, std::exchange(way, nullptr)});
+    const bool first = &bytes == &passage.packets.front().packet;
+    push({read + after, 0, read, std::move(bytes), {}, first ? on_its_way() : nullptr});
   }
-  if (way && datagrams_) {
-    datagrams_->add(way->record, std::nullopt);
+  if (passage.packets.empty() && datagrams_) {
+    datagrams_->add(record, std::nullopt);
   }
 }
 
