@@ -23,7 +23,7 @@ using devices::NamedNumber;
 
 constexpr std::size_t kMostTextBytes = 1024;
 
-/// What a device says is valid UTF-8 here, whatever it was; nothing is null.
+/// What a device says is valid UTF-8 here, whatever it was; no text is null.
 value text(std::string_view from) {
   return from.empty() ? value(nullptr) : value(metrics::clean(from, kMostTextBytes));
 }
@@ -113,8 +113,8 @@ value profile(const SnmpReport& report) {
 }
 
 object identity(const SnmpReport& report) {
-  static const devices::Identity kUnknown;
-  const devices::Identity& known = report.device.values ? report.device.values->identity : kUnknown;
+  static const devices::Identity unknown;
+  const devices::Identity& known = report.device.values ? report.device.values->identity : unknown;
   return {{"sysname", text(known.sysname)},
           {"sysdescr", text(report.sysdescr)},
           {"sysobjectid", text(report.sysobjectid)},
@@ -172,9 +172,9 @@ value available(const SnmpReport& report) {
 }  // namespace
 
 std::string snmp_json(const SnmpReport& report) {
-  static const DeviceValues kNothing;
+  static const DeviceValues nothing;
   const config::Device& device = report.target.device();
-  const DeviceValues& values = report.device.values ? *report.device.values : kNothing;
+  const DeviceValues& values = report.device.values ? *report.device.values : nothing;
   array missing;
   for (const std::string& name : report.result.missing_interfaces) {
     missing.emplace_back(text(name));

@@ -17,7 +17,7 @@ namespace {
 using config::Oid;
 using config::Quantity;
 
-const Oid kSysObjectId{1, 3, 6, 1, 2, 1, 1, 2, 0};
+const Oid sys_object_id_scalar{1, 3, 6, 1, 2, 1, 1, 2, 0};
 constexpr double kTicksASecond = 100;  // TimeTicks, RFC 2578, 7.1.8
 /// A listing is a courtesy: over a satellite it must not become a long walk.
 constexpr std::uint32_t kMostListed = 48;
@@ -32,7 +32,7 @@ bool has(const snmp::PollResult& result, const Oid& oid) {
 
 std::optional<Oid> sys_object_id(const snmp::PollResult& result) {
   for (const snmp::VarBind& binding : result.bindings) {
-    if (binding.oid == kSysObjectId && std::holds_alternative<Oid>(binding.value)) {
+    if (binding.oid == sys_object_id_scalar && std::holds_alternative<Oid>(binding.value)) {
       return std::get<Oid>(binding.value);
     }
   }

@@ -178,7 +178,7 @@ void write_power(const Context& context) {
 
 struct RadioFamily {
   Names names;
-  std::optional<double> RadioNumbers::*value;
+  std::optional<double> RadioNumbers::*value = nullptr;
 };
 
 constexpr std::array<RadioFamily, 5> kRadioFamilies{{
