@@ -36,6 +36,7 @@ struct FreePdu {
 using Pdu = std::unique_ptr<netsnmp_pdu, FreePdu>;
 
 struct FreeMemory {
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): this is the owner's hand
   void operator()(u_char* memory) const { std::free(memory); }
 };
 
@@ -143,6 +144,7 @@ Pdu pdu_of(const Speaker& speaker, const Request& request, const MessageIds& ids
 std::vector<std::byte> build(netsnmp_session& session, netsnmp_pdu& pdu) {
   std::size_t size = 2048;  // snmp_build lets it grow
   std::size_t used = 0;
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): snmp_build may move it, then it is owned
   auto* memory = static_cast<u_char*>(std::malloc(size));
   const int failed = memory == nullptr ? -1 : ::snmp_build(&memory, &size, &used, &session, &pdu);
   const std::unique_ptr<u_char, FreeMemory> owner{memory};
@@ -289,7 +291,7 @@ void choose_engine_id() {
 void start_library() {
   // Not init_snmp: that reads MIBS, MIBDIRS and SNMPCONFPATH, files, and asks the resolver for our
   // own host name.
-  static const bool kStarted = [] {
+  static const bool started = [] {
     set_library_switches();
     ::init_callbacks();
     choose_engine_id();
@@ -299,7 +301,7 @@ void start_library() {
         SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_PREMIB_READ_CONFIG, nullptr);
     return true;
   }();
-  (void)kStarted;
+  (void)started;
 }
 
 std::vector<std::byte> encode(const Speaker& speaker,

@@ -26,9 +26,9 @@ constexpr std::array<Statistic, 6> kUsmStatistics{{
 }  // namespace
 
 Report read_report(const Oid& reported) {
-  static const Oid kUsmStats{1, 3, 6, 1, 6, 3, 15, 1, 1};
-  const auto arcs = reported.after(kUsmStats.size());
-  if (reported.starts_with(kUsmStats) && arcs.size() == 2 && arcs[0] >= 1 &&
+  static const Oid usm_stats{1, 3, 6, 1, 6, 3, 15, 1, 1};
+  const auto arcs = reported.after(usm_stats.size());
+  if (reported.starts_with(usm_stats) && arcs.size() == 2 && arcs[0] >= 1 &&
       arcs[0] <= kUsmStatistics.size() && arcs[1] == 0) {
     const Statistic& statistic = kUsmStatistics.at(arcs[0] - 1);
     return Report{.fault = statistic.fault, .name = std::string{statistic.name}};

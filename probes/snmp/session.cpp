@@ -295,25 +295,25 @@ Sessions::Sessions(Send send) : state_(std::make_unique<State>(std::move(send)))
 
 Sessions::~Sessions() = default;
 
-void Sessions::open(DeviceId id, const Endpoint& endpoint, const Credentials& credentials) {
-  Device& device = state_->devices[id];
-  state_->forget(device);
+void Sessions::open(DeviceId device, const Endpoint& endpoint, const Credentials& credentials) {
+  Device& known = state_->devices[device];
+  state_->forget(known);
   const bool same_agent =
-      device.endpoint == endpoint && device.credentials.user == credentials.user &&
-      credentials.version == Version::v3 && device.credentials.version == Version::v3;
+      known.endpoint == endpoint && known.credentials.user == credentials.user &&
+      credentials.version == Version::v3 && known.credentials.version == Version::v3;
   if (!same_agent) {
-    device.user.reset();
-  } else if (device.user && !same(device.credentials, credentials)) {
-    const Engine engine = device.user->engine();
-    device.user = UsmUser::make(credentials, engine, state_->keys);
+    known.user.reset();
+  } else if (known.user && !same(known.credentials, credentials)) {
+    const Engine engine = known.user->engine();
+    known.user = UsmUser::make(credentials, engine, state_->keys);
   }
-  device.endpoint = endpoint;
-  device.credentials = credentials;
+  known.endpoint = endpoint;
+  known.credentials = credentials;
 }
 
-void Sessions::close(DeviceId id) {
-  forget(id);
-  state_->devices.erase(id);
+void Sessions::close(DeviceId device) {
+  forget(device);
+  state_->devices.erase(device);
 }
 
 void Sessions::send(const Request& request, net::SteadyTime now) {
@@ -335,31 +335,31 @@ void Sessions::send(const Request& request, net::SteadyTime now) {
   state_->transmit(device, request, now);
 }
 
-void Sessions::forget(DeviceId id) {
-  const auto found = state_->devices.find(id);
+void Sessions::forget(DeviceId device) {
+  const auto found = state_->devices.find(device);
   if (found != state_->devices.end()) {
     state_->forget(found->second);
   }
 }
 
 void Sessions::receive(const Endpoint& from,
-                       std::span<const std::byte> bytes,
+                       std::span<const std::byte> datagram,
                        net::SteadyTime now) {
-  const auto datagram = bytes.size() <= kLargestDatagram ? read_datagram(bytes) : std::nullopt;
-  const auto id = datagram ? state_->requests.find(datagram->id) : std::nullopt;
+  const auto head = datagram.size() <= kLargestDatagram ? read_datagram(datagram) : std::nullopt;
+  const auto id = head ? state_->requests.find(head->id) : std::nullopt;
   if (!id) {
     ++state_->unmatched;
     return;
   }
   Device& device = state_->devices.at(*id);
-  device.traffic.received_bytes += bytes.size() + header_bytes(from);
+  device.traffic.received_bytes += datagram.size() + header_bytes(from);
   std::string wrong;
   if (from != device.endpoint) {
     state_->note(device, Fault::wrong_source, "answer from " + net::to_string(from.address), now);
-  } else if (!state_->match(device, *datagram, wrong)) {
+  } else if (!state_->match(device, *head, wrong)) {
     state_->note(device, Fault::decode, std::move(wrong), now);
   } else {
-    state_->take(device, *datagram, bytes, now);
+    state_->take(device, *head, datagram, now);
   }
 }
 
@@ -367,8 +367,8 @@ std::vector<Answer> Sessions::take_answers() {
   return std::exchange(state_->answers, {});
 }
 
-Traffic Sessions::traffic(DeviceId id) const {
-  const auto found = state_->devices.find(id);
+Traffic Sessions::traffic(DeviceId device) const {
+  const auto found = state_->devices.find(device);
   return found == state_->devices.end() ? Traffic{} : found->second.traffic;
 }
 

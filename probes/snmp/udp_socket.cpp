@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace pantau::snmp {
@@ -100,7 +101,7 @@ UdpSocket::Opened UdpSocket::open(net::Family family, std::uint64_t buffer) {
   if (fd < 0) {
     return {.socket = nullptr, .failure = std::strerror(errno)};  // NOLINT(concurrency-mt-unsafe)
   }
-  Opened opened{.socket = std::unique_ptr<UdpSocket>{new UdpSocket{fd}}, .failure = {}};
+  std::unique_ptr<UdpSocket> made{new UdpSocket{fd}};
   if (v6) {
     set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
   }
@@ -111,7 +112,7 @@ UdpSocket::Opened UdpSocket::open(net::Family family, std::uint64_t buffer) {
   if (::bind(fd, reinterpret_cast<const sockaddr*>(&any), size) != 0) {
     return {.socket = nullptr, .failure = std::strerror(errno)};  // NOLINT(concurrency-mt-unsafe)
   }
-  return opened;
+  return {.socket = std::move(made), .failure = {}};
 }
 
 bool UdpSocket::send(const Endpoint& to, std::span<const std::byte> datagram) const {

@@ -105,6 +105,7 @@ T* c_copy(const T* from, std::size_t count) {
 }
 
 void set_protocol(oid*& field, std::size_t& length, const ProtocolOid& protocol) {
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): a field of net-snmp's struct
   std::free(field);
   field = c_copy(protocol.data(), protocol.size());
   length = protocol.size();
