@@ -30,15 +30,15 @@ interval = "1s"
 """
 
 
-def write_configuration(path, links, first_timeout="3s"):
-    """A site for each link. The first link's timeout is what a reload changes."""
+def write_configuration(path, links, first_timeout="3s", extra=""):
+    """A site for each link. The first link's timeout is what a reload changes; `extra` stands at the end."""
     sites = "".join(f'  {{ id = "site-{n}", name = "Site {n}", district = "jila" }},\n' for n in range(links))
     rows = "".join(
         f'  {{ id = "link-{n}", site = "site-{n}", template = "second", address = "{address}"'
         + (f', timeout = "{first_timeout}"' if n == 0 else "") + " },\n"
         for n, address in enumerate(addresses(FIRST, links)))
     with open(path, "w", encoding="utf-8") as file:
-        file.write((f"site = [\n{sites}]\nlink = [\n{rows}]\n" if links else "") + HEAD)
+        file.write((f"site = [\n{sites}]\nlink = [\n{rows}]\n" if links else "") + HEAD + extra)
 
 
 def is_ready():
@@ -53,10 +53,10 @@ def is_ready():
 class Daemon(Program):
     """`pantau run`, ready; `seconds_to_ready` from its start."""
 
-    def __init__(self, build, folder, links):
+    def __init__(self, build, folder, links, extra=""):
         self.path = os.path.join(folder, "pantau.toml")
         self.page = os.path.join(folder, "page")
-        write_configuration(self.path, links)
+        write_configuration(self.path, links, extra=extra)
         started = time.monotonic()
         super().__init__(folder, [f"{build}/daemon/pantau", "run", "-c", self.path])
         while not is_ready():

@@ -95,10 +95,11 @@ class County(Program):
 
     DEVICE = "county0"
 
-    def __init__(self, build, folder, delay):
+    def __init__(self, build, folder, delay, more=""):
+        """`more`: further tables of its configuration."""
         config = os.path.join(folder, "county.toml")
         with open(config, "w", encoding="utf-8") as file:
-            file.write(f'[[host]]\nid = "all"\naddress = "198.18.0.0/16"\ndelay = "{delay}"\n')
+            file.write(f'[[host]]\nid = "all"\naddress = "198.18.0.0/16"\ndelay = "{delay}"\n{more}')
         super().__init__(folder, [f"{build}/tests/lab/county", "run", "--config", config], OTHER_CORE)
         self.wait_for_text("ready pid=")
         descriptor = os.open(f"/proc/{self.pid}/ns/net", os.O_RDONLY)
