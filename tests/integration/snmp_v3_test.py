@@ -65,11 +65,9 @@ class Version3(SnmpTrial):
         if not os.path.exists(SNMPD):
             print(f"{SNMPD} is not there: deploy/install-dependencies test puts it there")
             sys.exit(SKIPPED)
-        self.starts = 0
 
-    def start_snmpd(self, users, **keys):
-        self.starts += 1
-        program = Snmpd(self.folder, "snmpd", [account(*user) for user in users], **keys)
+    def start_snmpd(self, users, name="snmpd", **keys):
+        program = Snmpd(self.folder, name, [account(*user) for user in users], **keys)
         self.addCleanup(program.stop)
         return program
 
@@ -139,7 +137,7 @@ class Version3(SnmpTrial):
         program = self.start_snmpd([BEST])
         self.wait_complete("router")
         program.stop()
-        self.start_snmpd([BEST], engine="80001f8804746573743939")
+        self.start_snmpd([BEST], "another", engine="80001f8804746573743939")
         self.wait_complete("router")
         page = self.wait_complete("router")
         self.assertEqual(self.errors("router", page).get("unknown_engine"), 1)
