@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "config/suggest.hpp"
+#include "config/words.hpp"
 
 namespace pantau::config {
 
@@ -26,22 +27,10 @@ std::size_t most_of(Kind kind) {
 constexpr std::array<std::string_view, 5> kSingletons{
     "daemon", "http", "metrics", "vantage", "service_hours"};
 
-constexpr std::array<std::string_view, kKinds> kKindNames{"technology",
-                                                          "template",
-                                                          "phase",
-                                                          "district",
-                                                          "provider",
-                                                          "contract",
-                                                          "site",
-                                                          "link",
-                                                          "device",
-                                                          "snmp_credentials",
-                                                          "maintenance"};
-
 std::vector<std::string_view> root_keys() {
   std::vector<std::string_view> keys{"include"};
   std::copy(kSingletons.begin(), kSingletons.end(), std::back_inserter(keys));
-  std::copy(kKindNames.begin(), kKindNames.end(), std::back_inserter(keys));
+  std::copy(kTableNames.begin(), kTableNames.end(), std::back_inserter(keys));
   return keys;
 }
 
@@ -52,7 +41,7 @@ std::string with_line(const Place& place) {
 }  // namespace
 
 std::string_view table_name(Kind kind) {
-  return kKindNames.at(static_cast<std::size_t>(kind));
+  return kTableNames.at(static_cast<std::size_t>(kind));
 }
 
 Draft::Draft(const Documents& documents, const LoadOptions& load_options, Problems& problem_list)
@@ -70,9 +59,9 @@ Draft::Draft(const Documents& documents, const LoadOptions& load_options, Proble
 }
 
 void Draft::collect(const Document& document, const Entry& entry) {
-  const auto* const kind = std::find(kKindNames.begin(), kKindNames.end(), entry.key);
-  if (kind != kKindNames.end()) {
-    collect_list(document, entry, static_cast<Kind>(kind - kKindNames.begin()));
+  const auto* const kind = std::find(kTableNames.begin(), kTableNames.end(), entry.key);
+  if (kind != kTableNames.end()) {
+    collect_list(document, entry, static_cast<Kind>(kind - kTableNames.begin()));
     return;
   }
   if (std::find(kSingletons.begin(), kSingletons.end(), entry.key) == kSingletons.end()) {

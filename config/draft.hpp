@@ -15,10 +15,11 @@
 #include "config/load.hpp"
 #include "config/problems.hpp"
 #include "config/table_reader.hpp"
+#include "config/words.hpp"
 
 namespace pantau::config {
 
-/// The tables that may be defined many times.
+/// The tables that may be defined many times, in the order of kTableNames.
 enum class Kind : std::uint8_t {
   technology,
   table_template,
@@ -33,7 +34,7 @@ enum class Kind : std::uint8_t {
   maintenance
 };
 
-constexpr std::size_t kKinds = 11;
+constexpr std::size_t kKinds = kTableNames.size();
 
 /// One table of a kind.
 struct Definition {

@@ -11,6 +11,7 @@
 #include "config/address_text.hpp"
 #include "config/quantity.hpp"
 #include "config/suggest.hpp"
+#include "config/words.hpp"
 
 namespace pantau::config {
 
@@ -34,25 +35,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kSecretKe
      {"password", "auth_password_file"},
      {"passphrase", "auth_password_file"}}};
 
-/// Tables that may be written as rows: `link = [ … ]`, above the first [table] of a file.
-constexpr std::array<std::string_view, 11> kRowTables{"technology",
-                                                      "template",
-                                                      "phase",
-                                                      "district",
-                                                      "provider",
-                                                      "contract",
-                                                      "site",
-                                                      "link",
-                                                      "device",
-                                                      "snmp_credentials",
-                                                      "maintenance"};
-
 std::string unknown_key_text(std::string_view key, std::span<const std::string_view> known) {
   if (key == "include") {
     return "stands below a table and so belongs to it: move it to the top of the file, above the "
            "first table";
   }
-  if (std::find(kRowTables.begin(), kRowTables.end(), key) != kRowTables.end()) {
+  if (std::find(kTableNames.begin(), kTableNames.end(), key) != kTableNames.end()) {
     return fmt::format(
         "stands below a table and so belongs to it: move it above the first table of the file, or "
         "write [[{}]]",

@@ -14,6 +14,20 @@ namespace pantau::config {
 template <typename T, std::size_t N>
 using Words = std::array<std::pair<std::string_view, T>, N>;
 
+/// Tables of which there may be many, by Kind (draft.hpp); also written as rows, `link = [ … ]`,
+/// above the first [table] of a file.
+inline constexpr std::array<std::string_view, 11> kTableNames{"technology",
+                                                              "template",
+                                                              "phase",
+                                                              "district",
+                                                              "provider",
+                                                              "contract",
+                                                              "site",
+                                                              "link",
+                                                              "device",
+                                                              "snmp_credentials",
+                                                              "maintenance"};
+
 inline constexpr Words<Language, 2> kLanguageWords{{{"id", Language::id}, {"en", Language::en}}};
 
 inline constexpr Words<RttHistogram, 2> kHistogramWords{
