@@ -65,6 +65,9 @@ struct ProfileTable {
   /// in the order in which they are tried. For `all`: one column.
   std::vector<Oid> find;
   std::optional<Oid> name;  ///< column whose text names the row; absent: the index, "1" or "7.0.1"
+  bool named_only = false;  ///< rows without a name are none, and do not count against `max_rows`
+  /// With `named_only`: the only row of the table counts without a name too, and has no label.
+  bool single = false;
   std::uint32_t max_rows = 32;  ///< 1 to 256
   std::vector<Source> columns;
 

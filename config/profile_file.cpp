@@ -20,8 +20,8 @@ namespace {
 constexpr std::array<std::string_view, 6> kRootKeys{
     "id", "description", "include", "match", "scalar", "table"};
 constexpr std::array<std::string_view, 2> kMatchKeys{"sysobjectid", "exists"};
-constexpr std::array<std::string_view, 6> kTableKeys{
-    "id", "rows", "find", "name", "max_rows", "column"};
+constexpr std::array<std::string_view, 8> kTableKeys{
+    "id", "rows", "find", "name", "named_only", "single", "max_rows", "column"};
 constexpr std::array<std::pair<std::string_view, RowChoice>, 2> kRowWords{
     {{"all", RowChoice::all}, {"interfaces", RowChoice::interfaces}}};
 
@@ -138,6 +138,7 @@ class ProfileReader {
     assign(table.rows, reader.choice<RowChoice>("rows", kRowWords));
     read_finding(reader, table);
     table.name = read_oid(reader, "name", OidUse::column);
+    read_naming(reader, table);
     if (const auto most = reader.integer("max_rows", {1, kMaxRows})) {
       table.max_rows = static_cast<std::uint32_t>(*most);
     }
@@ -160,6 +161,24 @@ class ProfileReader {
       reader.error(found,
                    "has more than one column: all rows are found by one, and only rows = "
                    "\"interfaces\" tries several");
+    }
+  }
+
+  /// A client's row is told by its MAC address: nothing that belongs into a label.
+  void read_naming(TableReader& reader, ProfileTable& table) {
+    table.named_only = reader.boolean("named_only").value_or(false);
+    table.single = reader.boolean("single").value_or(false);
+    if (table.single && !table.named_only) {
+      reader.error(reader.find("single"), "says nothing without named_only = true: add it");
+    }
+    if (!table.named_only) {
+      return;
+    }
+    if (table.rows == RowChoice::interfaces) {
+      reader.error(reader.find("named_only"),
+                   "has no meaning for rows = \"interfaces\", which all have a name: take it out");
+    } else if (!reader.has("name")) {
+      reader.error(reader.find("named_only"), "says nothing without `name`: add it");
     }
   }
 

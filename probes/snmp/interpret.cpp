@@ -229,7 +229,8 @@ std::vector<NamedRow> named_rows(const PollResult& result, std::size_t table) {
       continue;
     }
     const std::string index = dotted(row.index);
-    std::string name = row.name.empty() ? index : row.name;
+    const bool unnamed = row.name.empty() && !result.profile->tables[table].named_only;
+    std::string name = unnamed ? index : row.name;
     while (!taken.insert(name).second) {
       name += '#' + index;
     }

@@ -2,6 +2,7 @@
 #include "probes/snmp/row_search.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -26,6 +27,16 @@ std::string label_of(const Value* name, Arcs index) {
   return config::to_string(Oid(index));
 }
 
+std::string label_of(const config::ProfileTable& table, const Value* name, Arcs index) {
+  if (!table.named_only) {
+    return label_of(name, index);
+  }
+  const auto* text = std::get_if<std::string>(name);
+  const auto* number = std::get_if<std::int64_t>(name);
+  const std::string none;
+  return text != nullptr ? *text : number != nullptr ? std::to_string(*number) : none;
+}
+
 RowSearch::RowSearch(std::shared_ptr<const config::DeviceProfile> profile,
                      const std::vector<std::uint32_t>& tables,
                      const std::vector<std::string>& interfaces)
@@ -47,6 +58,11 @@ RowSearch::RowSearch(std::shared_ptr<const config::DeviceProfile> profile,
 
 const config::ProfileTable& RowSearch::table_of(const TableSearch& search) const {
   return profile_->tables[search.table];
+}
+
+const Oid& RowSearch::column_of(const TableSearch& search) const {
+  const config::ProfileTable& table = table_of(search);
+  return search.column < table.find.size() ? table.find[search.column] : *table.name;
 }
 
 std::vector<Oid> RowSearch::question() const {
@@ -123,21 +139,29 @@ void RowSearch::stop(Walk& walk, Fault fault, const std::string& why) {
 
 void RowSearch::offer(const Oid& column, Arcs index, const Value& value) {
   for (TableSearch& search : searches_) {
-    if (!search.done && table_of(search).find[search.column] == column) {
+    if (!search.done && column_of(search) == column) {
       offer(search, index, value);
     }
   }
 }
 
 void RowSearch::offer(TableSearch& search, Arcs index, const Value& value) {
+  const config::ProfileTable& table = table_of(search);
+  if (search.column == table.find.size()) {
+    offer_name(search, index, value);
+    return;
+  }
   KnownRow known;
   known.row.table = search.table;
   known.row.index.assign(index.begin(), index.end());
   known.found_by = static_cast<std::uint32_t>(search.column);
-  if (table_of(search).rows == config::RowChoice::all) {
-    known.row.name = label_of(nullptr, index);
+  if (table.rows == config::RowChoice::all) {
+    known.row.name = table.named_only ? std::string{} : label_of(nullptr, index);
     search.all.push_back(std::move(known));
-    search.done = search.all.size() >= table_of(search).max_rows;
+    search.done = !table.named_only && search.all.size() >= table.max_rows;
+    if (table.named_only && column_of(search) == *table.name) {
+      offer_name(search, index, value);
+    }
     return;
   }
   const auto* text = std::get_if<std::string>(&value);
@@ -153,24 +177,45 @@ void RowSearch::offer(TableSearch& search, Arcs index, const Value& value) {
   search.done = !missing;
 }
 
-void RowSearch::next_column(TableSearch& search) {
-  const std::vector<Oid>& find = table_of(search).find;
-  const bool interfaces = table_of(search).rows == config::RowChoice::interfaces;
-  if (!interfaces || ++search.column >= find.size()) {
-    search.done = true;
+void RowSearch::offer_name(TableSearch& search, Arcs index, const Value& value) const {
+  // Walks increase, and so do the indexes.
+  const auto row = std::lower_bound(
+      search.all.begin(), search.all.end(), index, [](const KnownRow& known, Arcs wanted) {
+        return std::lexicographical_compare(
+            known.row.index.begin(), known.row.index.end(), wanted.begin(), wanted.end());
+      });
+  if (row == search.all.end() ||
+      !std::equal(row->row.index.begin(), row->row.index.end(), index.begin(), index.end())) {
+    return;
   }
+  row->named = true;
+  row->row.name = label_of(table_of(search), &value, index);
+  if (!row->row.name.empty()) {
+    search.done = ++search.named >= table_of(search).max_rows;
+  }
+}
+
+void RowSearch::next_column(TableSearch& search) {
+  const config::ProfileTable& table = table_of(search);
+  const bool then_name = table.named_only && column_of(search) != *table.name;
+  const bool all = table.rows == config::RowChoice::all;
+  if (all && !then_name) {
+    search.done = true;
+    return;
+  }
+  search.done = ++search.column >= table.find.size() && !then_name;
 }
 
 // Ends walks that nobody needs any more, and begins those of the next columns.
 void RowSearch::go_on() {
   const auto needed = [this](const Walk& walk) {
     return std::any_of(searches_.begin(), searches_.end(), [&](const TableSearch& search) {
-      return !search.done && table_of(search).find[search.column] == walk.column;
+      return !search.done && column_of(search) == walk.column;
     });
   };
   for (const Walk& walk : walks_) {
     for (TableSearch& search : searches_) {
-      if (walk.over && !search.done && table_of(search).find[search.column] == walk.column) {
+      if (walk.over && !search.done && column_of(search) == walk.column) {
         next_column(search);
       }
     }
@@ -185,7 +230,7 @@ void RowSearch::go_on() {
     if (search.done) {
       continue;
     }
-    const Oid& column = table_of(search).find[search.column];
+    const Oid& column = column_of(search);
     const auto walking = [&](const Walk& walk) { return walk.column == column; };
     if (std::none_of(walks_.begin(), walks_.end(), walking)) {
       walks_.push_back({column, column});
@@ -196,7 +241,12 @@ void RowSearch::go_on() {
 std::vector<KnownRow> RowSearch::rows() const {
   std::vector<KnownRow> rows;
   for (const TableSearch& search : searches_) {
-    rows.insert(rows.end(), search.all.begin(), search.all.end());
+    const config::ProfileTable& table = table_of(search);
+    const bool every = !table.named_only || (table.single && search.all.size() == 1);
+    std::copy_if(
+        search.all.begin(), search.all.end(), std::back_inserter(rows), [&](const KnownRow& known) {
+          return every || !known.row.name.empty();
+        });
     for (const Wanted& wanted : search.wanted) {
       if (wanted.found) {
         rows.push_back(*wanted.found);

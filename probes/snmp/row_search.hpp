@@ -26,6 +26,11 @@ inline constexpr std::size_t kMaxSearchBytes = 256U << 10U;
 /// The name of a row: the text of its name column, else its index ("1", "7.0.1").
 [[nodiscard]] std::string label_of(const Value* name, Arcs index);
 
+/// The same in a table of this kind; empty in one of named rows: has no name.
+[[nodiscard]] std::string label_of(const config::ProfileTable& table,
+                                   const Value* name,
+                                   Arcs index);
+
 /// A row, and how one sees that it is still the same.
 struct KnownRow {
   Row row;
@@ -70,9 +75,10 @@ class RowSearch {
 
   struct TableSearch {
     std::uint32_t table = 0;
-    std::size_t column = 0;  // place in ProfileTable::find
+    std::size_t column = 0;  // place in ProfileTable::find; behind these: ProfileTable::name
     std::vector<Wanted> wanted;
-    std::vector<KnownRow> all;
+    std::vector<KnownRow> all;  // of ProfileTable::named_only: with those that have no name
+    std::size_t named = 0;
     bool done = false;
   };
 
@@ -88,6 +94,8 @@ class RowSearch {
   void stop(Walk& walk, Fault fault, const std::string& why);
   void offer(const Oid& column, Arcs index, const Value& value);
   void offer(TableSearch& search, Arcs index, const Value& value);
+  void offer_name(TableSearch& search, Arcs index, const Value& value) const;
+  [[nodiscard]] const Oid& column_of(const TableSearch& search) const;
   void go_on();
   void next_column(TableSearch& search);
 

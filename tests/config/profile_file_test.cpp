@@ -134,6 +134,23 @@ TEST(ProfileFile, ReadsTablesInTheirOrder) {
   EXPECT_EQ(tables[1].columns.at(0).quantity, Quantity::interface_receive_bytes);
 }
 
+TEST(ProfileFile, MayCountNamedRowsOnly) {
+  const auto table = [](const std::string& keys) {
+    return profile_of(
+               "[[table]]\nid = \"stations\"\nfind = \"1.3.6.1.4.1.99999.1.2.1\"\n"
+               "name = \"1.3.6.1.4.1.99999.1.2.9\"\n" +
+               keys +
+               "column = [ { metric = \"pantau_radio_signal_dbm\", oid = "
+               "\"1.3.6.1.4.1.99999.1.2.3\" } ]\n")
+        .tables.at(0);
+  };
+  EXPECT_FALSE(table("").named_only);
+  EXPECT_TRUE(table("named_only = true\n").named_only);
+  EXPECT_FALSE(table("named_only = true\n").single);
+  EXPECT_TRUE(table("named_only = true\nsingle = true\n").single);
+  EXPECT_FALSE(table("named_only = false\nsingle = false\n").named_only);
+}
+
 TEST(ProfileFile, RemembersWhereItIncludes) {
   const auto written = read("id = \"x\"\ninclude = [\"a\", \"b\"]\n").written;
   ASSERT_EQ(written.includes.size(), 2U);

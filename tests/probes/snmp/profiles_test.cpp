@@ -175,9 +175,7 @@ TEST(Profiles, MikrotikReadsRegistrationsAndSixtyGigahertz) {
                    "firmware 6.49",
                    "sysuptime 4711",
                    "radio_signal_dbm [peer-jila] -66",
-                   "radio_signal_dbm [2.17.34.51.68.86.6] -77",
-                   "radio_signal_dbm [2.17.34.51.68.87.6] -78",
-                   "radio_signal_dbm [2.17.34.51.68.88.6] -79",
+                   "radio_signal_dbm [peer-muara] -80",
                    "radio_signal_dbm [wlan60-1] -57",
                    "radio_signal_dbm [41] -58",
                    "radio_signal_dbm [5] -83",
@@ -252,9 +250,21 @@ TEST(Profiles, AirfiberLtuIsNamedByItsFarEnd) {
                    "model Example LTU",
                    "firmware v2.2.0",
                    "radio_signal_dbm [site-jila] -52",
-                   "radio_signal_dbm [2.17.34.51.68.2] -70",
+                   "radio_signal_dbm [site-pelangi] -70",
                    "radio_receive_rate_bytes_per_second [site-jila] 20000000",
                    "radio_transmit_rate_bytes_per_second [site-jila] 10000000",
+               });
+}
+
+TEST(Profiles, AirfiberLtuHasNoLabelForItsOnlyStation) {
+  expect_lines("airfiber-ltu-alone",
+               "ubiquiti-airfiber",
+               {},
+               {
+                   "sysdescr Linux 3.14 armv7l",
+                   "sysobjectid 1.3.6.1.4.1.8072.3.2.10",
+                   "model Example LTU",
+                   "radio_signal_dbm -61",
                });
 }
 

@@ -187,7 +187,7 @@ std::vector<VarBind> RecordedAgent::walk(const Oid& column) const {
 std::string RecordedAgent::label_of(const ProfileTable& table, const Oid& index) const {
   const auto* const name = table.name ? find(table.name->with(index.arcs())) : nullptr;
   const auto text = name == nullptr ? std::string{} : text_of(*name);
-  return text.empty() ? config::to_string(index) : text;
+  return text.empty() && !table.named_only ? config::to_string(index) : text;
 }
 
 std::optional<Oid> RecordedAgent::find_interface(const ProfileTable& table,
@@ -212,6 +212,11 @@ void RecordedAgent::find_rows(const ProfileTable& table,
   };
   if (table.rows == RowChoice::all) {
     auto rows = walk(table.find.front());
+    if (table.named_only) {
+      const bool alone = table.single && rows.size() == 1;
+      std::erase_if(rows,
+                    [&](const VarBind& row) { return !alone && label_of(table, row.oid).empty(); });
+    }
     rows.resize(std::min<std::size_t>(rows.size(), table.max_rows));
     for (const auto& row : rows) {
       add(row.oid, label_of(table, row.oid));
