@@ -182,6 +182,36 @@ TEST(Device, SharesALinkWithNoOther) {
   EXPECT_THAT(text, HasSubstr("/pantau.toml:15) and by \"wan\" of \"e\""));
 }
 
+TEST(SnmpCredentials, AreCompleteWithEverySecretThatTheyNeed) {
+  const auto version3 = [](const std::string& auth, const std::string& privacy) {
+    SnmpCredentials credentials;
+    credentials.version = "3";
+    credentials.auth = auth;
+    credentials.privacy = privacy;
+    return credentials;
+  };
+  EXPECT_TRUE(version3("", "").complete());
+  auto both = version3("SHA", "AES");
+  EXPECT_FALSE(both.complete());
+  both.auth_password = Secret("correct horse");
+  EXPECT_FALSE(both.complete());
+  both.privacy_password = Secret("battery staple");
+  EXPECT_TRUE(both.complete());
+  both.auth_password = {};
+  EXPECT_FALSE(both.complete());
+  auto no_privacy = version3("SHA", "");
+  EXPECT_FALSE(no_privacy.complete());
+  no_privacy.auth_password = Secret("correct horse");
+  EXPECT_TRUE(no_privacy.complete());
+  for (const auto* version : {"1", "2c"}) {
+    SnmpCredentials community;
+    community.version = version;
+    EXPECT_FALSE(community.complete());
+    community.community = Secret("sesame");
+    EXPECT_TRUE(community.complete());
+  }
+}
+
 TEST(Device, IsTheSameAfterTheEffectiveConfigurationIsLoaded) {
   const ScratchFolder folder;
   folder.write("community", "sesame", 0600);
