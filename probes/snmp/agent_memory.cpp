@@ -80,6 +80,8 @@ void AgentMemory::learn_again(bool choose_again) {
   forget_absences();
   rows_known = false;
   relearning = true;
+  // An agent that has just started may not have all of its objects yet.
+  slow_cycles = kLearnAgainCycles - 1;
   search.reset();
   if (choose_again) {
     profile.reset();

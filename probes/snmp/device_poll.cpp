@@ -149,7 +149,9 @@ void DevicePoll::send(net::Now now, PollTurn& turn) {
   if (run.tries > 0) {
     ++numbers_.retries;
   }
-  run.expires = std::min(now.steady + patience(), stage_end());
+  // What is asked shortly before the search must pause still gets its time to be answered.
+  const net::SteadyTime end = run.tries == 0 ? run.deadline : stage_end();
+  run.expires = std::min(now.steady + patience(), end);
   turn.requests.push_back(request());
 }
 

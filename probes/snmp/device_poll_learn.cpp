@@ -158,7 +158,10 @@ void DevicePoll::continue_search(net::Now now, PollTurn& turn) {
     begin_step(now, turn);
     return;
   } else {
-    note(Fault::timeout, "rows are still being searched");
+    // On the slow cycle the rows that are known are answered all the same.
+    if (!memory_.searched_once || memory_.relearning) {
+      note(Fault::timeout, "rows are still being searched");
+    }
     if (run.get_done) {
       finish(Fault::none, {}, turn);
       return;
@@ -214,6 +217,12 @@ void DevicePoll::begin_get(net::Now now, PollTurn& turn) {
     memory_.plan = ask_everything(ask_input());
     memory_.plan_known = true;
     memory_.plan_trimmed = false;
+  }
+  // An agent that refused everything once (a view that was set up too late) may have it by now.
+  if (memory_.plan.list.size() == 0 && !memory_.absent.empty()) {
+    memory_.forget_absences();
+    memory_.plan = ask_everything(ask_input());
+    memory_.plan_known = true;
   }
   run.get_done = false;
   run.reduced_to = 0;
@@ -271,8 +280,7 @@ DevicePoll::RowState DevicePoll::check_row(KnownRow& known) const {
     known.nameless = !known.named;
     return known.named ? RowState::lost : RowState::same;
   }
-  const config::ProfileTable& table = memory_.profile->tables[known.row.table];
-  std::string label = label_of(table, name, known.row.index);
+  std::string label = label_of(name, known.row.index);
   if (!known.named) {
     known.named = true;
     known.row.name = std::move(label);

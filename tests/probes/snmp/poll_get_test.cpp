@@ -358,5 +358,28 @@ TEST(PollGet, AnsweredAtIsWhenTheLastAnswerArrived) {
   EXPECT_EQ(result.answered_at.wall - result.started.wall, 650ms);
 }
 
+TEST(PollGet, AgentThatOnceHadNothingIsAskedForEverything) {
+  PollTest test(settings_of(system_profile()));
+  test.agent.objects.clear();
+  EXPECT_TRUE(test.poll().answered);
+  EXPECT_TRUE(test.poll().answered);
+  fill_system(test.agent);
+  EXPECT_THAT(test.poll().bindings, SizeIs(4));
+}
+
+TEST(PollGet, ObjectsThatComeSoonAfterARestartAreLearnedSoon) {
+  PollTest test(settings_of(wide_profile(5)));
+  fill_vendor(test.agent, 5);
+  (void)test.poll();
+  for (std::uint32_t number = 1; number <= 5; ++number) {
+    test.agent.erase(vendor(number).c_str());
+  }
+  test.agent.set(kSysUpTime, Ticks{1});
+  (void)test.poll();
+  fill_vendor(test.agent, 5);
+  test.county.run(17min);
+  EXPECT_NE(find(test.county.results.back(), vendor(5).c_str()), nullptr);
+}
+
 }  // namespace
 }  // namespace pantau::snmp::testing

@@ -427,5 +427,21 @@ TEST(PollRows, DeviceThatCannotBeWalkedStillGivesItsScalars) {
   EXPECT_TRUE(test.poll().complete);
 }
 
+TEST(PollRows, SearchThatPausesIsNoTimeout) {
+  PollSettings settings = settings_of(interface_profile(), {"ether40", "none"});
+  settings.version = Version::v1;
+  PollTest test(settings);
+  fill_interfaces(test.agent, 40);
+  test.county.run(14min);
+  EXPECT_THAT(indexes(test.county.results.back()), ElementsAre(40));
+  test.county.results.clear();
+  test.county.run(45min);
+  for (const PollResult& result : test.county.results) {
+    EXPECT_TRUE(result.complete) << result.detail;  // also while it looks for "none" again
+    EXPECT_THAT(indexes(result), ElementsAre(40));
+  }
+  EXPECT_EQ(test.numbers().timeouts, 0U);
+}
+
 }  // namespace
 }  // namespace pantau::snmp::testing
