@@ -63,13 +63,13 @@ struct Poll {
   }
 };
 
-const Oid kVolts{1, 3, 6, 1, 4, 1, 99, 1, 0};
-const Oid kOther{1, 3, 6, 1, 4, 1, 99, 2, 0};
+const Oid volts_oid{1, 3, 6, 1, 4, 1, 99, 1, 0};
+const Oid other_oid{1, 3, 6, 1, 4, 1, 99, 2, 0};
 
 Poll volts(Value value) {
   Poll poll;
-  poll.scalar(Quantity::battery_volts, kVolts);
-  poll.answer(kVolts, std::move(value));
+  poll.scalar(Quantity::battery_volts, volts_oid);
+  poll.answer(volts_oid, std::move(value));
   return poll;
 }
 
@@ -83,7 +83,7 @@ TEST(Interpret, ScalesAndShifts) {
   EXPECT_EQ(poll.number(), 53.1);
   poll.profile.scalars[0].offset = -3;
   EXPECT_DOUBLE_EQ(poll.number().value_or(0), 50.1);
-  poll.profile.scalars[0] = source(Quantity::battery_volts, kVolts);
+  poll.profile.scalars[0] = source(Quantity::battery_volts, volts_oid);
   poll.profile.scalars[0].scale = 0.0030517578;
   EXPECT_DOUBLE_EQ(poll.number().value_or(0), 531 * 0.0030517578);
   poll.profile.scalars[0].scale = 125000;
@@ -125,8 +125,8 @@ TEST(Interpret, LeavesOutTheNumbersThatMeanNone) {
 
 Poll truth(Value value) {
   Poll poll;
-  poll.scalar(Quantity::on_battery, kVolts);
-  poll.answer(kVolts, std::move(value));
+  poll.scalar(Quantity::on_battery, volts_oid);
+  poll.answer(volts_oid, std::move(value));
   return poll;
 }
 
@@ -159,8 +159,8 @@ TEST(Interpret, ATruthIsNoughtOrOne) {
 
 TEST(Interpret, ACountIsWhole) {
   Poll poll;
-  poll.scalar(Quantity::engine_boots, kVolts);
-  poll.answer(kVolts, 1.5);
+  poll.scalar(Quantity::engine_boots, volts_oid);
+  poll.answer(volts_oid, 1.5);
   EXPECT_TRUE(poll.samples().empty());
   poll.result.bindings[0].value = std::int64_t{7};
   EXPECT_EQ(poll.number(), 7.0);
@@ -168,35 +168,35 @@ TEST(Interpret, ACountIsWhole) {
 
 TEST(Interpret, TakesASourceOnlyWhenAllConditionsHold) {
   Poll poll = volts(std::int64_t{12});
-  poll.profile.scalars[0].when = {{kOther, {1, 2}}};
+  poll.profile.scalars[0].when = {{other_oid, {1, 2}}};
   EXPECT_EQ(poll.number(), std::nullopt);  // not answered
-  poll.answer(kOther, std::int64_t{3});
+  poll.answer(other_oid, std::int64_t{3});
   EXPECT_EQ(poll.number(), std::nullopt);
   poll.result.bindings.back().value = std::int64_t{2};
   EXPECT_EQ(poll.number(), 12.0);
-  poll.profile.scalars[0].when.push_back({kOther, {1}});
+  poll.profile.scalars[0].when.push_back({other_oid, {1}});
   EXPECT_EQ(poll.number(), std::nullopt);
 }
 
 TEST(Interpret, PrefersTheFirstSourceThatHasAValue) {
   Poll poll;
-  poll.scalar(Quantity::battery_volts, kOther).minimum = 10;
-  poll.scalar(Quantity::battery_volts, kVolts);
-  poll.answer(kVolts, std::int64_t{24});
+  poll.scalar(Quantity::battery_volts, other_oid).minimum = 10;
+  poll.scalar(Quantity::battery_volts, volts_oid);
+  poll.answer(volts_oid, std::int64_t{24});
   EXPECT_EQ(poll.number(), 24.0);
-  poll.answer(kOther, std::int64_t{9});
+  poll.answer(other_oid, std::int64_t{9});
   EXPECT_EQ(poll.number(), 24.0);
   for (VarBind& binding : poll.result.bindings) {
-    binding.value = std::int64_t{binding.oid == kOther ? 48 : 24};
+    binding.value = std::int64_t{binding.oid == other_oid ? 48 : 24};
   }
   EXPECT_EQ(poll.number(), 48.0);
 }
 
-const Oid kType{1, 9, 1, 1};
-const Oid kScale{1, 9, 1, 2};
-const Oid kPrecision{1, 9, 1, 3};
-const Oid kValue{1, 9, 1, 4};
-const Oid kStatus{1, 9, 1, 5};
+const Oid type_oid{1, 9, 1, 1};
+const Oid scale_oid{1, 9, 1, 2};
+const Oid precision_oid{1, 9, 1, 3};
+const Oid value_oid{1, 9, 1, 4};
+const Oid status_oid{1, 9, 1, 5};
 
 Oid at(const Oid& column, std::uint32_t row) {
   return column.with(std::array<std::uint32_t, 1>{row});
@@ -208,15 +208,15 @@ std::optional<double> entity(std::int64_t scale,
                              std::int64_t value,
                              std::int64_t status = 1) {
   Poll poll;
-  Source& column = poll.table().columns.emplace_back(source(Quantity::sensor_celsius, kValue));
-  column.entity = config::EntityScale{kScale, kPrecision};
-  column.when = {{kType, {8}}, {kStatus, {1}}};
+  Source& column = poll.table().columns.emplace_back(source(Quantity::sensor_celsius, value_oid));
+  column.entity = config::EntityScale{scale_oid, precision_oid};
+  column.when = {{type_oid, {8}}, {status_oid, {1}}};
   poll.row(0, {7}, "board");
-  poll.answer(at(kType, 7), std::int64_t{8});
-  poll.answer(at(kScale, 7), scale);
-  poll.answer(at(kPrecision, 7), precision);
-  poll.answer(at(kValue, 7), value);
-  poll.answer(at(kStatus, 7), status);
+  poll.answer(at(type_oid, 7), std::int64_t{8});
+  poll.answer(at(scale_oid, 7), scale);
+  poll.answer(at(precision_oid, 7), precision);
+  poll.answer(at(value_oid, 7), value);
+  poll.answer(at(status_oid, 7), status);
   return poll.number();
 }
 
@@ -247,22 +247,22 @@ TEST(Interpret, LeavesOutEntitySensorsBeyondTheirMib) {
 
 TEST(Interpret, NeedsScaleAndPrecisionOfAnEntitySensor) {
   Poll poll = volts(std::int64_t{45});
-  poll.profile.scalars[0].entity = config::EntityScale{kScale, kPrecision};
+  poll.profile.scalars[0].entity = config::EntityScale{scale_oid, precision_oid};
   EXPECT_EQ(poll.number(), std::nullopt);
-  poll.answer(kScale, std::int64_t{9});
+  poll.answer(scale_oid, std::int64_t{9});
   EXPECT_EQ(poll.number(), std::nullopt);
-  poll.answer(kPrecision, std::int64_t{0});
+  poll.answer(precision_oid, std::int64_t{0});
   EXPECT_EQ(poll.number(), 45.0);
 }
 
 /// Rows 1, 2 and so on, each with its own number as the temperature.
 Poll sensors(std::initializer_list<std::string> names) {
   Poll poll;
-  poll.table().columns.push_back(source(Quantity::sensor_celsius, kValue));
+  poll.table().columns.push_back(source(Quantity::sensor_celsius, value_oid));
   std::uint32_t index = 0;
   for (const std::string& name : names) {
     poll.row(0, {++index}, name);
-    poll.answer(at(kValue, index), std::int64_t{index});
+    poll.answer(at(value_oid, index), std::int64_t{index});
   }
   return poll;
 }
@@ -293,11 +293,11 @@ TEST(Interpret, ARowWithoutANameHasItsIndex) {
 
 TEST(Interpret, TwoTablesThatNameTheSameThingAreAlternatives) {
   Poll poll = sensors({"cpu"});
-  poll.table().columns.push_back(source(Quantity::sensor_celsius, kScale));
+  poll.table().columns.push_back(source(Quantity::sensor_celsius, scale_oid));
   poll.row(1, {1}, "cpu");
   poll.row(1, {2}, "board");
-  poll.answer(at(kScale, 1), std::int64_t{90});
-  poll.answer(at(kScale, 2), std::int64_t{80});
+  poll.answer(at(scale_oid, 1), std::int64_t{90});
+  poll.answer(at(scale_oid, 2), std::int64_t{80});
   EXPECT_EQ(names_of(poll.samples()), (Names{"cpu=1", "board=80"}));
 }
 
@@ -310,12 +310,12 @@ TEST(Interpret, AFixedNameComesBeforeTheRows) {
 TEST(Interpret, SortsByQuantityAndThenByRow) {
   Poll poll;
   ProfileTable& table = poll.table();
-  table.columns.push_back(source(Quantity::interface_speed, kScale));
-  table.columns.push_back(source(Quantity::interface_up, kValue));
+  table.columns.push_back(source(Quantity::interface_speed, scale_oid));
+  table.columns.push_back(source(Quantity::interface_up, value_oid));
   for (const std::uint32_t row : {9U, 4U}) {
     poll.row(0, {row}, std::to_string(row));
-    poll.answer(at(kScale, row), std::int64_t{1});
-    poll.answer(at(kValue, row), std::int64_t{1});
+    poll.answer(at(scale_oid, row), std::int64_t{1});
+    poll.answer(at(value_oid, row), std::int64_t{1});
   }
   const auto samples = poll.samples();
   ASSERT_EQ(samples.size(), 4U);
@@ -325,20 +325,20 @@ TEST(Interpret, SortsByQuantityAndThenByRow) {
 
 TEST(Interpret, AConditionMayNameAScalar) {
   Poll poll = sensors({"a"});
-  poll.profile.tables[0].columns[0].when = {{kOther, {1}}};
+  poll.profile.tables[0].columns[0].when = {{other_oid, {1}}};
   EXPECT_TRUE(poll.samples().empty());
-  poll.answer(kOther, std::int64_t{1});
+  poll.answer(other_oid, std::int64_t{1});
   EXPECT_EQ(poll.samples().size(), 1U);
 }
 
 TEST(Interpret, AnIndexOfSeveralArcsIsMatchedAsAWhole) {
   Poll poll;
-  poll.table().columns.push_back(source(Quantity::radio_signal, kValue));
+  poll.table().columns.push_back(source(Quantity::radio_signal, value_oid));
   poll.row(0, {7, 0, 1}, "");
-  poll.answer(at(kValue, 7), std::int64_t{1});
-  poll.answer(kValue.with(std::vector<std::uint32_t>{7, 0}), std::int64_t{2});
-  poll.answer(kValue.with(std::vector<std::uint32_t>{7, 0, 1}), std::int64_t{3});
-  poll.answer(kValue.with(std::vector<std::uint32_t>{7, 0, 1, 0}), std::int64_t{4});
+  poll.answer(at(value_oid, 7), std::int64_t{1});
+  poll.answer(value_oid.with(std::vector<std::uint32_t>{7, 0}), std::int64_t{2});
+  poll.answer(value_oid.with(std::vector<std::uint32_t>{7, 0, 1}), std::int64_t{3});
+  poll.answer(value_oid.with(std::vector<std::uint32_t>{7, 0, 1, 0}), std::int64_t{4});
   EXPECT_EQ(names_of(poll.samples()), (Names{"7.0.1=3"}));
 }
 
@@ -350,8 +350,8 @@ TEST(Interpret, IgnoresRowsOfATableThatTheProfileDoesNotHave) {
 
 TEST(Interpret, TakesCountersFromCountersOnly) {
   Poll poll;
-  poll.scalar(Quantity::interface_receive_bytes, kVolts);
-  poll.answer(kVolts, Counter{77, 64});
+  poll.scalar(Quantity::interface_receive_bytes, volts_oid);
+  poll.answer(volts_oid, Counter{77, 64});
   ASSERT_EQ(poll.samples().size(), 1U);
   EXPECT_EQ(poll.samples()[0].counter, (Counter{77, 64}));
   for (const Value& value :
@@ -363,15 +363,15 @@ TEST(Interpret, TakesCountersFromCountersOnly) {
 
 TEST(Interpret, AScaledCounterIsNone) {
   Poll poll;
-  poll.scalar(Quantity::interface_receive_bytes, kVolts).scale = 1024;
-  poll.answer(kVolts, Counter{77, 64});
+  poll.scalar(Quantity::interface_receive_bytes, volts_oid).scale = 1024;
+  poll.answer(volts_oid, Counter{77, 64});
   EXPECT_TRUE(poll.samples().empty());
 }
 
 TEST(Interpret, TakesTicksFromTicksOnly) {
   Poll poll;
-  poll.scalar(Quantity::sys_uptime, kVolts);
-  poll.answer(kVolts, Ticks{4'294'967'295});
+  poll.scalar(Quantity::sys_uptime, volts_oid);
+  poll.answer(volts_oid, Ticks{4'294'967'295});
   ASSERT_EQ(poll.samples().size(), 1U);
   EXPECT_EQ(poll.samples()[0].ticks, (Ticks{4'294'967'295}));
   poll.result.bindings[0].value = std::int64_t{5};
@@ -380,8 +380,8 @@ TEST(Interpret, TakesTicksFromTicksOnly) {
 
 TEST(Interpret, KeepsTextAsItCame) {
   Poll poll;
-  poll.scalar(Quantity::sys_name, kVolts);
-  poll.answer(kVolts, std::string("a\n\xff\0b", 5));
+  poll.scalar(Quantity::sys_name, volts_oid);
+  poll.answer(volts_oid, std::string("a\n\xff\0b", 5));
   ASSERT_EQ(poll.samples().size(), 1U);
   EXPECT_EQ(poll.samples()[0].text, std::string("a\n\xff\0b", 5));
   poll.result.bindings[0].value = Oid{1, 3, 6};

@@ -19,6 +19,7 @@ PollSettings version_3(PollSettings settings) {
 
 std::vector<RequestKind> kinds(const std::vector<Request>& requests) {
   std::vector<RequestKind> kinds;
+  kinds.reserve(requests.size());
   for (const Request& request : requests) {
     kinds.push_back(request.kind);
   }

@@ -52,7 +52,7 @@ void fill_sensors(FakeAgent& agent, std::uint32_t count);
 /// A county with one device, number 1, that has everything of the above.
 class PollTest {
  public:
-  explicit PollTest(PollSettings settings);
+  explicit PollTest(PollSettings of);
 
   SimulatedCounty county;
   FakeAgent& agent;
