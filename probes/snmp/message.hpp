@@ -92,7 +92,7 @@ struct Answer {
   std::uint32_t error_index = 0;  ///< 1-based, with `no_such_name`; 0: none given
   std::vector<VarBind> bindings;
   std::string detail;  ///< for the log: "usmStatsWrongDigests", "genErr at 1.3.6.1.2.1.2.2.1.10.3"
-  net::SteadyTime received{};
+  net::SteadyTime received{};  ///< not set: nothing came, we could not ask
 };
 
 /// Bytes that went over the wire for a device, IP and UDP headers included.

@@ -40,7 +40,8 @@ class Sessions {
   /// Nothing is awaited from this device any more.
   void forget(DeviceId device);
 
-  /// A datagram that arrived. One that belongs to no request is counted in `unmatched`.
+  /// A datagram that arrived. One that belongs to no request is counted in `unmatched`, and so is
+  /// what follows 256 KiB that were no answer to one attempt.
   void receive(const Endpoint& from, std::span<const std::byte> datagram, net::SteadyTime now);
 
   /// What came of requests since the last call, in order of arrival.

@@ -146,7 +146,7 @@ void SnmpRunner::State::carry(const net::Now& now) {
       sessions.send(request, now.steady);
     }
     for (const PollResult& result : poll.results) {
-      if (running) {
+      if (running && targets.contains(result.device)) {  // The sink may remove devices.
         sink(result);
       }
     }

@@ -2,6 +2,7 @@
 // Versions 1 and 2c on messages made by hand (RFC 3416, 3 and RFC 1157, 4).
 #include "probes/snmp/session.hpp"
 
+#include <chrono>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -391,6 +392,45 @@ TEST_F(Session, WhatCannotBeSentFailsAtOnce) {
   EXPECT_EQ(answers[0].fault, Fault::other);
   EXPECT_TRUE(answers[0].final);
   EXPECT_EQ(fixture.sessions().traffic(1).sent_bytes, 0U);
+}
+
+// Whoever gives up before a datagram leaves was not answered: `received` says so.
+TEST_F(Session, WhatFailsBeforeItIsSentWasNotReceived) {
+  const net::SteadyTime now{std::chrono::seconds{5}};
+  Credentials of_v3;
+  of_v3.version = Version::v3;
+  of_v3.user = "watcher";
+  fixture.sessions().open(2, fixture.agent, of_v3);
+  Request of_no_engine = question();
+  of_no_engine.device = 2;
+  Request to_nobody = question();
+  to_nobody.device = 3;
+  fixture.reachable = false;
+  for (const Request& request : {question(), of_no_engine, to_nobody}) {
+    fixture.sessions().send(request, now);
+    const auto answers = fixture.sessions().take_answers();
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_TRUE(answers[0].final);
+    EXPECT_EQ(answers[0].received, net::SteadyTime{}) << answers[0].detail;
+  }
+}
+
+// To read 64 KiB of values takes milliseconds of the thread that sends the echoes.
+TEST_F(Session, AnAgentThatFloodsUsWithNonsenseIsNotReadFurther) {
+  const Reply right = ask();
+  Reply nonsense = right;
+  nonsense.bindings = {binding(kUptime, testing::text(std::string(60'000, 'x')))};
+  const Bytes datagram = message(nonsense);
+  for (int i = 0; i < 10; ++i) {
+    fixture.receive(datagram);
+  }
+  EXPECT_EQ(fixture.sessions().take_answers().size(), 5U);
+  EXPECT_EQ(fixture.sessions().unmatched(), 5U);
+  // The next attempt is heard again.
+  Request again = question();
+  again.attempt = 1;
+  fixture.ask(again);
+  expect_usable(right);
 }
 
 TEST_F(Session, Version1HasNoBulk) {

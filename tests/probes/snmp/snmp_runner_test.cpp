@@ -122,6 +122,40 @@ TEST(SnmpRunner, SpeaksIPv6AndSaysWhatCannotBeSent) {
   bench.run();
   ASSERT_EQ(bench.results.size(), 1U);
   EXPECT_FALSE(bench.results[0].complete);
+  EXPECT_FALSE(bench.results[0].answered);
+}
+
+// A broadcast needs SO_BROADCAST (socket(7)), which we do not set.
+TEST(SnmpRunner, WhatTheKernelDoesNotSendIsNoAnswer) {
+  Bench bench{1};
+  ASSERT_EQ(bench.runner.open(), std::nullopt);
+  bench.runner.add(1, target(161), true);
+  bench.runner.set_address(1, net::parse_address("255.255.255.255"));
+  bench.run();
+  ASSERT_EQ(bench.results.size(), 1U);
+  EXPECT_EQ(bench.results[0].fault, Fault::other);
+  EXPECT_FALSE(bench.results[0].answered);
+}
+
+TEST(SnmpRunner, TellsNothingOfADeviceThatWasRemovedMeanwhile) {
+  boost::asio::io_context io{1};
+  std::vector<DeviceId> told;
+  SnmpRunner* speaker = nullptr;
+  SnmpRunner runner{io, {}, [&](const PollResult& result) {
+                      told.push_back(result.device);
+                      // Both polls end in one turn, as nothing can be sent.
+                      speaker->remove(result.device == 1 ? 2 : 1);
+                    }};
+  speaker = &runner;
+  ASSERT_EQ(runner.open(), std::nullopt);
+  for (const DeviceId device : {1U, 2U}) {
+    runner.add(device, target(161), true);
+    runner.set_address(device, net::parse_address("255.255.255.255"));
+  }
+  runner.start();
+  EXPECT_EQ(told.size(), 1U);
+  runner.stop();
+  io.run();
 }
 
 }  // namespace
