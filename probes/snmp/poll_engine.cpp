@@ -158,12 +158,14 @@ void PollEngine::change(DeviceId device, const PollSettings& settings, net::Now 
   Device& changed = found->second;
   const net::Nanoseconds interval = changed.interval();
   const bool was_running = changed.poll.running();
+  const bool was_refused = changed.poll.auth_failures() > 0;
   if (!changed.poll.change(settings) && was_running) {
     state_->drop_pending(device, false);
     state_->pending.idle.push_back(device);
     state_->pending_since = now.steady;
     changed.slot = now.steady;
-  } else if (interval != changed.interval()) {
+  } else if (interval != changed.interval() || was_refused) {
+    // Who was refused may have another password now, and need not wait out his pause.
     changed.slot = std::min(changed.slot, slot_from(now.steady, changed.interval(), changed.phase));
   }
   state_->requeue(device, changed);

@@ -248,5 +248,19 @@ TEST(PollSchedule, ChangeInTheMiddleOfAPollBeginsAgain) {
   EXPECT_LE(result.started.steady - test.county.sent_at.front(), 110ms);
 }
 
+TEST(PollSchedule, RefusedDeviceIsAskedSoonAfterAChange) {
+  PollSettings settings = settings_of(system_profile());
+  settings.version = Version::v3;
+  PollTest test(settings);
+  test.agent.fault = Fault::auth;
+  test.county.run(2h);  // 15 minutes pass between polls now
+  (void)test.poll();
+  test.agent.fault.reset();  // and the operator mends the password
+  test.county.engine.change(1, settings, test.county.now);
+  const net::SteadyTime changed = test.county.now.steady;
+  EXPECT_TRUE(test.poll().complete);
+  EXPECT_LE(test.county.now.steady - changed, settings.interval + 10s);
+}
+
 }  // namespace
 }  // namespace pantau::snmp::testing
