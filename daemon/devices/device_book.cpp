@@ -110,7 +110,7 @@ void DeviceBook::State::take(const config::Plan& next,
   }
   if (entry->polled != was_polled) {
     if (!entry->polled) {
-      entry->line.stop();
+      entry->line.begin_anew();
     }
     changes.push_back({entry->polled ? DeviceChange::Kind::add : DeviceChange::Kind::remove,
                        entry->id,

@@ -213,6 +213,10 @@ void DeviceLine::set_device(const config::Device& device) {
 void DeviceLine::begin_anew() {
   forget_agent();
   condition_ = Condition::unknown;
+  numbers_.polled = false;
+  numbers_.up = false;
+  numbers_.complete = false;
+  numbers_.poll_duration.reset();
 }
 
 void DeviceLine::forget_agent() {
@@ -224,14 +228,6 @@ void DeviceLine::forget_agent() {
   missing_.clear();
   shelf_.clear();
   values_.reset();
-}
-
-void DeviceLine::stop() {
-  begin_anew();
-  numbers_.polled = false;
-  numbers_.up = false;
-  numbers_.complete = false;
-  numbers_.poll_duration.reset();
 }
 
 net::BootTime DeviceLine::oldest_shown(net::BootTime now) const {

@@ -28,10 +28,9 @@ class DeviceLine {
 
   /// As configured from now on; values are shown with its links and thresholds.
   void set_device(const config::Device& device);
-  /// Another agent, or asked in another way: values are gone, counters and restarts go on.
+  /// Another agent, or none any more: values and whether it answers are gone, counters and restarts
+  /// go on.
   void begin_anew();
-  /// Not polled any more, or never was.
-  void stop();
 
   [[nodiscard]] DeviceNumbers numbers(net::Now now) const;
   /// Absent without a reading of that interface's bytes.

@@ -158,6 +158,8 @@ TEST(DevicePlan, AnAnswerFromTheOldAddressIsNotTaken) {
   config::Plan next = plan_with({device()});
   next.devices[0].address = "198.18.0.9";
   (void)one.apply(next);
+  EXPECT_FALSE(one.numbers().polled) << "nobody was asked there yet";
+  EXPECT_FALSE(one.numbers().up);
   EXPECT_EQ(one.answer().values, nullptr);  // started a second before
   one.pass(1s);
   EXPECT_NE(one.answer().values, nullptr);
