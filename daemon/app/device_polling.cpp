@@ -53,20 +53,26 @@ void DevicePolling::carry_out(const devices::DeviceChange& change) {
   const config::Device& device = plan_->devices[change.device];
   switch (change.kind) {
     case Kind::add:
-      runner_.add(change.id, devices::target_of(*plan_, device));
-      counted_.emplace(change.id, snmp::Traffic{});
-      set_address(change.id, device.address);
+      add(change.id, device);
       return;
     case Kind::change:
       runner_.change(change.id, devices::target_of(*plan_, device));
       return;
     case Kind::change_address:
-      runner_.change(change.id, devices::target_of(*plan_, device));
-      set_address(change.id, device.address);
+      // Another agent: it may have what the old one lacked, and deserves a fresh start.
+      runner_.remove(change.id);
+      add(change.id, device);
       return;
     case Kind::remove:
       return;
   }
+}
+
+void DevicePolling::add(snmp::DeviceId id, const config::Device& device) {
+  runner_.add(id, devices::target_of(*plan_, device));
+  book_.record_numbers(id, runner_.numbers(id));  // which begin at 0
+  counted_.insert_or_assign(id, snmp::Traffic{});
+  set_address(id, device.address);
 }
 
 void DevicePolling::set_address(snmp::DeviceId id, const std::string& text) {
@@ -102,13 +108,16 @@ void DevicePolling::on_resolve_failure(snmp::DeviceId id, const std::string& tex
 
 void DevicePolling::count_traffic(snmp::DeviceId id) {
   const auto counted = counted_.find(id);
-  const config::Device* device = book_.find(id);
-  if (counted == counted_.end() || device == nullptr) {
+  if (counted == counted_.end()) {
     return;
   }
   const snmp::Traffic now = runner_.traffic(id);
   const snmp::Traffic before = std::exchange(counted->second, now);
-  if (!device->via.empty()) {
+  if (now.sent_bytes == before.sent_bytes && now.received_bytes == before.received_bytes) {
+    return;  // most devices at most scrapes
+  }
+  const config::Device* device = book_.find(id);
+  if (device != nullptr && !device->via.empty()) {
     on_traffic_(device->via,
                 {.sent_bytes = now.sent_bytes - before.sent_bytes,
                  .received_bytes = now.received_bytes - before.received_bytes});

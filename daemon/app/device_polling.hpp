@@ -51,6 +51,7 @@ class DevicePolling {
 
  private:
   void carry_out(const devices::DeviceChange& change);
+  void add(snmp::DeviceId id, const config::Device& device);
   void set_address(snmp::DeviceId id, const std::string& text);
   void on_result(const snmp::PollResult& result);
   void on_address(snmp::DeviceId id, const net::Address& address);
