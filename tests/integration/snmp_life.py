@@ -13,7 +13,7 @@ from snmp_agent import Agent
 from snmp_ber import read_message
 from snmp_trial import COMMUNITY, COUNTY, CREDENTIALS, SnmpTrial, device
 
-UDP_AND_IP = 28
+HEADERS = {4: 20 + 8, 6: 40 + 8}  # of IP and UDP
 BYTES = "interface_receive_bytes_total"
 
 
@@ -23,15 +23,16 @@ class Recorder(Agent):
     def __init__(self, mibs, address, port=0, behave=None):
         super().__init__(None, address, port, behave=behave)
         self.mibs, self.sent, self.heard = mibs, 0, 0
+        self.headers = HEADERS[6 if ":" in address else 4]
 
     def take(self, data, source):
         self.community = read_message(data).community
         self.mib = self.mibs.get(self.community)
-        self.heard += len(data) + UDP_AND_IP
+        self.heard += len(data) + self.headers
         if self.mib is None:
             self.community = None
         sendings = super().take(data, source)
-        self.sent += sum(len(each.data) + UDP_AND_IP for each in sendings)
+        self.sent += sum(len(each.data) + self.headers for each in sendings)
         return sendings
 
     def of(self, community):

@@ -4,7 +4,7 @@ it is meant to and no more. And the bytes of polling stand at the link that carr
 
 import statistics
 
-from harness import main, wait_for
+from harness import link, main, wait_for
 from snmp_ber import GET, GET_BULK
 from snmp_life import BYTES, Life, another_link, community, recorder
 from snmp_router import Interface, Router
@@ -27,7 +27,8 @@ def place_in_second(asked):
 class Reload(Life):
     def begin_each(self, routers, keys, extra="", **more):
         self.routers = routers
-        made = {name: recorder(router, f"127.0.0.{number}") for number, (name, router) in enumerate(routers.items(), 2)}
+        made = {name: recorder(router, "::1" if name == "six" else f"127.0.0.{number}")
+                for number, (name, router) in enumerate(routers.items(), 2)}
         self.begin(made, {name: {"interfaces": ["ether1"], **keys.get(name, {})} for name in routers}, extra, **more)
 
     def endpoints(self, *left_out):
@@ -80,8 +81,9 @@ class Reload(Life):
 
     def test_each_change_does_what_it_is_meant_to(self):
         self.secret("second", "second-words")
-        routers = {name: one(5000) for name in ("interval", "interfaces", "credentials", "profile", "address", "other")}
+        routers = {name: one(5000) for name in ("interval", "interfaces", "credentials", "profile", "address", "other", "site")}
         routers["other"].interfaces[0].in_bytes = 9_000_000
+        self.links = link("elsewhere", "198.18.1.1", interval="10s")
         routers["interfaces"] = Router(interfaces=[Interface(1, "ether1", "", in_bytes=5000),
                                                    Interface(2, "ether2", "", in_bytes=800),
                                                    Interface(3, "ether3", "", in_bytes=900)])
@@ -93,12 +95,16 @@ class Reload(Life):
         self.keys["interfaces"]["interfaces"] = ["ether1", "ether3"]
         self.keys["credentials"]["credentials"] = "second"
         self.keys["profile"]["profile"] = "mikrotik"
-        page = self.reload(self.written({**self.endpoints(), "address": self.agents["other"].endpoint}))
+        text = self.written({**self.endpoints(), "address": self.agents["other"].endpoint})
+        page = self.reload(text.replace('id = "site"\nsite = "site-clean"', 'id = "site"\nsite = "site-elsewhere"'))
+        self.assertEqual(page.find("pantau_snmp_requests_total", device="site", site="site-clean"), {})
         self.assertEqual(self.received("interfaces", page, "ether2"), None, "not configured any more")
         page = self.all_complete(*routers)
         for name in routers:
             self.assertEqual(self.value("device_restarts_total", name, page), 0, name)
-        self.expect_no_fall(before, page, "interfaces")
+        self.expect_no_fall(before, page, "interfaces", "site")
+        self.assertEqual(self.value(BYTES, "site", page, site="site-elsewhere"), 5000)
+        self.assertEqual(page.find("pantau_" + BYTES, device="site", site="site-clean"), {})
         self.assertEqual(self.received("interfaces", page), 5000)
         self.assertEqual(self.received("interfaces", page, "ether3"), 900)
         self.assertEqual(self.received("address", page), 5000, "the other agent's counter is only a base")
@@ -119,7 +125,7 @@ class Reload(Life):
     def expect_growth_after_the_changes(self):
         before = self.received("address")
         self.routers["other"].interfaces[0].in_bytes += 600
-        self.expect_growth(600, "interval", "interfaces", "credentials", "profile")
+        self.expect_growth(600, "interval", "interfaces", "credentials", "profile", "site")
         self.assertEqual(self.received("address", self.all_complete("address")) - before, 600)
         self.assertEqual(self.events("device_restarted") + self.events("counter_reset"), 0)
 
@@ -155,8 +161,8 @@ class Reload(Life):
 
     def test_polling_stands_at_the_link_that_carried_it_to_the_byte(self):
         self.links = another_link("first") + another_link("second")
-        self.begin_each({"main": one(5000), "more": one(5000)}, {"main": {"via": "first"}, "more": {"via": "first"}})
-        agents = self.agents["main"], self.agents["more"]
+        self.begin_each({"main": one(5000), "six": one(5000)}, {"main": {"via": "first"}, "six": {"via": "first"}})
+        agents = self.agents["main"], self.agents["six"]
         self.all_complete(*self.agents)
         self.agents["main"].behave = lambda agent, asked: []  # what nobody answers costs as well
         page = wait_for("timeouts", lambda: self.timeouts("main", 4))
