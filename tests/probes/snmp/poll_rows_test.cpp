@@ -443,5 +443,22 @@ TEST(PollRows, SearchThatPausesIsNoTimeout) {
   EXPECT_EQ(test.numbers().timeouts, 0U);
 }
 
+// Its table of settings holds the key of the link, and an agent without sensors would bring it.
+TEST(PollRows, AirFiberIsNeverAskedForMoreThanTheNextObject) {
+  const Profile profile = sensor_profile();
+  profile->match.exists = {oid("1.3.6.1.4.1.41112.1.3.2.1.40.1")};
+  PollTest test(settings_of(profile));
+  const PollResult result = test.poll();
+  EXPECT_THAT(result.rows, SizeIs(3));
+  std::size_t searches = 0;
+  for (const Request& request : test.county.take_requests()) {
+    if (request.kind == RequestKind::get_bulk) {
+      ++searches;
+      EXPECT_EQ(request.max_repetitions, 1U);
+    }
+  }
+  EXPECT_GE(searches, 3U);
+}
+
 }  // namespace
 }  // namespace pantau::snmp::testing
