@@ -280,7 +280,8 @@ DevicePoll::RowState DevicePoll::check_row(KnownRow& known) const {
     known.nameless = !known.named;
     return known.named ? RowState::lost : RowState::same;
   }
-  std::string label = label_of(name, known.row.index);
+  const config::ProfileTable& table = memory_.profile->tables[known.row.table];
+  std::string label = label_of(table, name, known.row.index);
   if (!known.named) {
     known.named = true;
     known.row.name = std::move(label);
