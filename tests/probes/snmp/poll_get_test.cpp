@@ -89,6 +89,34 @@ TEST(PollGet, AnswerThatLacksObjectsIsIncomplete) {
   EXPECT_THAT(test.county.results[0].bindings, SizeIs(3));
 }
 
+TEST(PollGet, FirstOfTwoAnswersToOneObjectCounts) {
+  PollTest test(settings_of(system_profile()));
+  test.county.loses = [](const Request&) { return true; };
+  test.county.run(100ms);
+  Answer answer = *test.agent.answer(test.county.requests.at(0));
+  answer.received = test.county.now.steady;
+  answer.bindings.push_back({oid(kSysName), std::string("another")});
+  test.county.deliver(answer);
+  ASSERT_THAT(test.county.results, SizeIs(1));
+  EXPECT_EQ(*find(test.county.results[0], kSysName), Value(std::string("jila")));
+}
+
+TEST(PollGet, SecondGetWithoutAnAnswerTakesNothingAway) {
+  PollTest test(settings_of(interface_profile(), {"ether1"}));
+  (void)test.poll();
+  test.agent.set(kSysUpTime, Ticks{1});
+  int gets = 0;
+  test.county.loses = [&](const Request& request) {
+    return request.kind == RequestKind::get && ++gets > 1;
+  };
+  const PollResult result = test.poll();
+  EXPECT_TRUE(result.rows_found);
+  EXPECT_FALSE(result.complete);
+  EXPECT_NE(find(result, kSysName), nullptr);
+  EXPECT_NE(find(result, in_row(kHcIn, 1).c_str()), nullptr);
+  EXPECT_THAT(result.rows, SizeIs(1));
+}
+
 TEST(PollGet, AbsentObjectsAreAskedForOnce) {
   PollTest test(settings_of(wide_profile(5)));
   fill_vendor(test.agent, 2);
@@ -157,7 +185,9 @@ TEST(PollGet, ConditionalSourceDoesNotHideItsAlternative) {
   profile->scalars.back().when = {{oid(vendor(3).c_str()), {1}}};
   profile->scalars.push_back(source(config::Quantity::battery_volts, vendor(2)));
   PollTest test(settings_of(profile));
-  fill_vendor(test.agent, 3);
+  for (std::uint32_t number = 1; number <= 3; ++number) {
+    test.agent.set(vendor(number).c_str(), std::int64_t{number});
+  }
   (void)test.poll();
   const PollResult second = test.poll();
   EXPECT_NE(find(second, vendor(2).c_str()), nullptr);

@@ -209,6 +209,17 @@ TEST(PollSchedule, WakesOnTheGridOnly) {
   EXPECT_EQ(wakeup->time_since_epoch() % 5ms, 0ns);
 }
 
+TEST(PollSchedule, AttemptsWakeOnTheGridToo) {
+  PollSettings settings = settings_of(system_profile());
+  settings.timeout = 3001ms;
+  PollTest test(settings);
+  test.agent.silent = true;
+  test.county.run(0s);
+  const auto wakeup = test.county.engine.next_wakeup();
+  ASSERT_TRUE(wakeup);
+  EXPECT_EQ(*wakeup - test.county.now.steady, 3005ms);
+}
+
 TEST(PollSchedule, ShorterIntervalHoldsFromNowOn) {
   PollSettings settings = settings_of(system_profile());
   settings.interval = 1h;
