@@ -26,7 +26,8 @@ struct Condition {
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 
-/// ENTITY-SENSOR-MIB (RFC 3433): value * 10^(3 * (scale - 9)) * 10^(-precision).
+/// ENTITY-SENSOR-MIB (RFC 3433): value * 10^(3 * (scale - 9)) * 10^(-precision). A negative
+/// precision counts accurate digits and moves nothing.
 struct EntityScale {
   Oid scale;
   Oid precision;
