@@ -136,6 +136,21 @@ class Reload(Life):
         gaps = [later.at - earlier.at for earlier, later in zip(agent.asked[since:], agent.asked[since + 1:])]
         self.assertAlmostEqual(statistics.median(gaps), 2, delta=0.5)
 
+    def test_an_address_that_is_not_known_yet_is_no_answer(self):
+        """What the old agent said is no longer true of the device, and nothing is known of the new one."""
+        self.begin_each({"main": one(5000)}, {})
+        before = self.all_complete("main")
+        page = self.reload(self.written({"main": "nowhere.example:1161"}))
+        for metric in ("snmp_up", "snmp_complete", BYTES):
+            self.assertEqual(page.find("pantau_" + metric, device="main"), {}, metric)
+        self.assertGreaterEqual(self.value("snmp_requests_total", "main", page),
+                                self.value("snmp_requests_total", "main", before))
+        self.reload(self.configuration())
+        self.assertEqual(self.received("main", self.all_complete("main")), 5000)
+        self.expect_growth(400, "main")
+        self.assertEqual(self.value("device_restarts_total", "main"), 0)
+        self.assert_sound()
+
     def test_a_broken_file_keeps_everything(self):
         self.begin_each({"main": one(5000)}, {})
         self.wait_complete("main")
@@ -180,10 +195,14 @@ class Reload(Life):
         self.assertEqual(self.cost("second", page), (0, 0))
         for name in self.keys:
             self.keys[name]["via"] = "second"
+        self.agents["main"].behave = lambda agent, asked: []
+        self.polled("main", 1)  # and waits for an answer while the file is read again
+        heard = sum(each.heard for each in agents)
         after = self.reload(self.configuration())
         moved = self.cost("first", after)
-        for old, new in zip(self.cost("first", page), moved):
-            self.assertGreaterEqual(new, old)
+        self.assertGreaterEqual(moved[0], heard, "what was asked before went through the first")
+        self.assertGreaterEqual(moved[1], self.cost("first", page)[1])
+        self.agents["main"].behave = None
         self.expect_no_fall(page, after)
         self.all_complete(*self.agents)
         page = wait_for("every byte to be counted", lambda: carried("first", "second"))
