@@ -23,6 +23,10 @@ bool knows_secret_tree(const config::DeviceProfile& profile) {
   });
 }
 
+/// What a GETBULK brings behind its column is whatever comes next there, and the first fifteen
+/// objects of the tree above reach the key: no walk may come so far from before it.
+constexpr std::uint32_t kMostAhead = 10;
+
 }  // namespace
 
 std::string label_of(const Value* name, Arcs index) {
@@ -84,10 +88,19 @@ std::vector<Oid> RowSearch::question() const {
   return oids;
 }
 
+// Only ifName of a long table: behind it come as many rows of at least ifHCInOctets and
+// ifHCOutOctets (RFC 2863), which are more than the largest answer.
+bool RowSearch::is_long_name_column(const Walk& walk) {
+  static const Oid kIfName{1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1};
+  return walk.column == kIfName && walk.rows >= kMostAhead;
+}
+
 std::uint32_t RowSearch::repetitions(std::uint32_t most) const {
   if (knows_secret_tree(*profile_)) {
     return 1;
   }
+  const bool in_names = std::all_of(walks_.begin(), walks_.end(), is_long_name_column);
+  most = in_names ? most : std::min(most, kMostAhead);
   const std::size_t fitting = std::max<std::size_t>(1, kMaxBulkBindings / walks_.size());
   return static_cast<std::uint32_t>(std::min<std::size_t>(most, fitting));
 }
@@ -95,12 +108,22 @@ std::uint32_t RowSearch::repetitions(std::uint32_t most) const {
 void RowSearch::answered(const std::vector<VarBind>& bindings) {
   ++requests_;
   const std::size_t columns = walks_.size();
+  bool advanced = false;
   for (std::size_t i = 0; i < bindings.size(); ++i) {
-    take(walks_[i % columns], bindings[i]);
+    Walk& walk = walks_[i % columns];
+    const std::size_t before = walk.rows;
+    take(walk, bindings[i]);
+    advanced = advanced || walk.rows > before || walk.over;
   }
-  // A column without an answer of its own would be asked for ever.
-  for (std::size_t i = bindings.size(); i < columns; ++i) {
-    stop(walks_[i], Fault::decode, "no answer about " + config::to_string(walks_[i].last));
+  // An agent may cut its answer anywhere (RFC 3416, 4.2.3). The columns that it cut off come first
+  // the next time, so that each of them is heard; without any progress they would be asked for
+  // ever.
+  if (bindings.size() < columns) {
+    const auto cut = walks_.begin() + static_cast<std::ptrdiff_t>(bindings.size());
+    for (auto walk = cut; !advanced && walk != walks_.end(); ++walk) {
+      stop(*walk, Fault::decode, "no answer about " + config::to_string(walk->last));
+    }
+    std::rotate(walks_.begin(), cut, walks_.end());
   }
   go_on();
 }

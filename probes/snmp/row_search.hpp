@@ -89,6 +89,7 @@ class RowSearch {
     bool over = false;
   };
 
+  [[nodiscard]] static bool is_long_name_column(const Walk& walk);
   [[nodiscard]] const config::ProfileTable& table_of(const TableSearch& search) const;
   void take(Walk& walk, const VarBind& binding);
   void stop(Walk& walk, Fault fault, const std::string& why);

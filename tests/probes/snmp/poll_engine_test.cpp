@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "probes/snmp/row_search.hpp"
 #include "tests/probes/snmp/poll_fixture.hpp"
 
 namespace pantau::snmp::testing {
@@ -30,6 +31,61 @@ TEST(PollEngine, AsksKnownRowsWithExactlyOneRequest) {
     EXPECT_THAT(result.rows, SizeIs(2));
     EXPECT_NE(find(result, in_row(kHcIn, 2).c_str()), nullptr);
   }
+}
+
+/// Names and sensors, which are walked together.
+Profile two_tables() {
+  const Profile profile = sensor_profile();
+  profile->tables.push_back(interface_profile()->tables[0]);
+  return profile;
+}
+
+// RFC 3416, 4.2.3: also in the middle of the first repetition.
+TEST(PollSearch, AnswerThatIsCutIsAskedForAgain) {
+  RowSearch search(two_tables(), {0, 1}, {"ether1"});
+  ASSERT_THAT(search.question(), ElementsAre(oid(kSensorValue), oid(kIfName)));
+  search.answered({{oid(in_row(kSensorValue, 1).c_str()), std::int64_t{20}}});
+  ASSERT_THAT(search.question(), ElementsAre(oid(kIfName), oid(in_row(kSensorValue, 1).c_str())));
+  search.answered({{oid(in_row(kIfName, 1).c_str()), std::string("ether1")}});
+  search.answered({{oid(kSysName), std::string("behind")}});
+  EXPECT_TRUE(search.done());
+  EXPECT_EQ(search.fault(), Fault::none);
+  EXPECT_THAT(search.rows(), SizeIs(2));
+}
+
+TEST(PollSearch, CutAnswersWithoutProgressEnd) {
+  RowSearch search(two_tables(), {0, 1}, {"none"});
+  for (int answers = 0; answers < 10 && !search.done(); ++answers) {
+    search.answered({});
+  }
+  EXPECT_TRUE(search.done());
+  EXPECT_EQ(search.fault(), Fault::decode);
+}
+
+// The key of an airFiber's link is the fifteenth object of a tree that an agent without the walked
+// table goes on with.
+TEST(PollSearch, NeverRunsFarBehindItsColumn) {
+  for (const Profile& profile : {sensor_profile(), two_tables(), interface_profile()}) {
+    std::vector<std::uint32_t> all(profile->tables.size());
+    for (std::uint32_t table = 0; table < all.size(); ++table) {
+      all[table] = table;
+    }
+    const RowSearch search(profile, all, {"none"});
+    EXPECT_LE(search.repetitions(25), 10U);
+  }
+}
+
+TEST(PollSearch, LongListOfNamesIsReadFasterButNotThatOfAliases) {
+  RowSearch search(interface_profile(), {0}, {"none"});
+  for (const char* column : {kIfName, kIfAlias}) {
+    EXPECT_EQ(search.repetitions(25), 10U);
+    for (std::uint32_t index = 1; index <= 12; ++index) {
+      search.answered({{oid(in_row(column, index).c_str()), std::string("other")}});
+    }
+    EXPECT_EQ(search.repetitions(25), column == kIfName ? 25U : 10U);
+    search.answered({{oid("1.3.6.1.3.1"), std::int64_t{1}}});
+  }
+  EXPECT_TRUE(search.done());
 }
 
 }  // namespace
