@@ -67,7 +67,7 @@ class Prometheus(Program):
             raise AssertionError(f"Prometheus ended: {self.text()}")
         try:
             return self.api("query", query="1")
-        except OSError:
+        except (OSError, AssertionError):  # it answers 503 while it starts
             return None
 
     def api(self, path, **parameters):
