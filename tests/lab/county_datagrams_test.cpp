@@ -32,13 +32,13 @@ County county_of(const std::string& more) {
   return County(std::move(parsed.config));
 }
 
-const Endpoint kClient{parse_ip("198.19.255.254").value(), 40000};
-const Endpoint kDevice{parse_ip("198.18.1.1").value(), 161};
-const Flow kFlow{kClient, kDevice};
-const Bytes kPayload{1, 2, 3, 4};
+const Endpoint the_client{parse_ip("198.19.255.254").value(), 40000};
+const Endpoint the_device{parse_ip("198.18.1.1").value(), 161};
+const Flow the_flow{the_client, the_device};
+const Bytes the_payload{1, 2, 3, 4};
 
-Passage ask(County& county, nanoseconds when = 0s, Endpoint to = kDevice) {
-  const Bytes packet = make_datagram(kClient, to, kPayload, 64);
+Passage ask(County& county, nanoseconds when = 0s, Endpoint to = the_device) {
+  const Bytes packet = make_datagram(the_client, to, the_payload, 64);
   return county.carry_request(parse_datagram(packet).value(), packet.size(), when).value();
 }
 
@@ -47,7 +47,7 @@ TEST(CountyDatagrams, TakeTogetherWhatAnEchoTakes) {
   const Passage request = ask(county);
   EXPECT_EQ(request.agent, 0U);
   EXPECT_THAT(request.packets, testing::IsEmpty());
-  const Passage answer = county.carry_answer(kFlow, kPayload, 1s);
+  const Passage answer = county.carry_answer(the_flow, the_payload, 1s);
   ASSERT_EQ(answer.packets.size(), 1U);
   EXPECT_EQ(answer.packets[0].after, answer.record.delay);
   EXPECT_EQ(request.record.delay + answer.record.delay, 650ms);
@@ -55,13 +55,13 @@ TEST(CountyDatagrams, TakeTogetherWhatAnEchoTakes) {
 
 TEST(CountyDatagrams, AnswersComeFromTheDevice) {
   County county = county_of("ttl = 57\n");
-  const Passage answer = county.carry_answer(kFlow, kPayload, 0s);
-  EXPECT_EQ(answer.packets.at(0).packet, make_datagram(kDevice, kClient, kPayload, 57));
+  const Passage answer = county.carry_answer(the_flow, the_payload, 0s);
+  EXPECT_EQ(answer.packets.at(0).packet, make_datagram(the_device, the_client, the_payload, 57));
 }
 
 TEST(CountyDatagrams, LongAnswersAreFragmentedAndCounted) {
   County county = county_of("");
-  const Passage answer = county.carry_answer(kFlow, Bytes(3000), 0s);
+  const Passage answer = county.carry_answer(the_flow, Bytes(3000), 0s);
   ASSERT_EQ(answer.packets.size(), 3U);
   EXPECT_EQ(answer.record.length, 3000U + 8 + 3 * 20);
 }
@@ -74,7 +74,7 @@ TEST(CountyDatagrams, RequestAndAnswerAreLostAsOftenAsAnEcho) {
   for (int i = 0; i < kCount; ++i) {
     if (ask(county).record.fate == Fate::passed) {
       ++requests;
-      exchanges += county.carry_answer(kFlow, kPayload, 0s).packets.empty() ? 0 : 1;
+      exchanges += county.carry_answer(the_flow, the_payload, 0s).packets.empty() ? 0 : 1;
     }
   }
   EXPECT_NEAR(requests, 0.8 * kCount, 0.02 * kCount);
@@ -90,17 +90,17 @@ TEST(CountyDatagrams, AnOutageCutsBothWays) {
   County county =
       county_of("[[event]]\ntarget = \"hub\"\nfrom = \"2s\"\nuntil = \"3s\"\ndown = true\n");
   EXPECT_EQ(ask(county, 1s).record.fate, Fate::passed);
-  EXPECT_EQ(county.carry_answer(kFlow, kPayload, 2s).record.fate, Fate::down);
+  EXPECT_EQ(county.carry_answer(the_flow, the_payload, 2s).record.fate, Fate::down);
   const Passage request = ask(county, 2s);
   EXPECT_EQ(request.record.fate, Fate::down);
   EXPECT_FALSE(request.agent);
-  EXPECT_EQ(county.carry_answer(kFlow, kPayload, 3s).record.fate, Fate::passed);
+  EXPECT_EQ(county.carry_answer(the_flow, the_payload, 3s).record.fate, Fate::passed);
 }
 
 TEST(CountyDatagrams, DuplicatesAndReorderingAreOfTheWayBack) {
   County county = county_of("delay = \"100ms\"\nduplicate = \"1 2 5ms\"\nreorder = \"1 30ms\"\n");
   EXPECT_EQ(ask(county).record.delay, 50ms);
-  const Passage answer = county.carry_answer(kFlow, kPayload, 0s);
+  const Passage answer = county.carry_answer(the_flow, the_payload, 0s);
   ASSERT_EQ(answer.packets.size(), 3U);
   EXPECT_EQ(answer.packets[0].after, 80ms);
   EXPECT_EQ(answer.packets[2].after, 90ms);
@@ -109,7 +109,7 @@ TEST(CountyDatagrams, DuplicatesAndReorderingAreOfTheWayBack) {
 
 TEST(CountyDatagrams, WhereNobodyListensThePortIsUnreachable) {
   County county = county_of("delay = \"100ms\"\n");
-  const Passage request = ask(county, 0s, {kDevice.address, 162});
+  const Passage request = ask(county, 0s, {the_device.address, 162});
   EXPECT_EQ(request.record.fate, Fate::refused);
   ASSERT_EQ(request.packets.size(), 1U);
   EXPECT_EQ(request.packets[0].after, 100ms);
@@ -121,8 +121,8 @@ TEST(CountyDatagrams, WhereNobodyListensThePortIsUnreachable) {
 
 TEST(CountyDatagrams, AnAgentThatIsGoneIsRefusedOnTheWayBack) {
   County county = county_of("delay = \"100ms\"\n");
-  const Bytes packet = make_datagram(kClient, kDevice, kPayload, 64);
-  const Passage refusal = county.refuse(kFlow, packet, 0s);
+  const Bytes packet = make_datagram(the_client, the_device, the_payload, 64);
+  const Passage refusal = county.refuse(the_flow, packet, 0s);
   EXPECT_EQ(refusal.record.fate, Fate::refused);
   ASSERT_EQ(refusal.packets.size(), 1U);
   EXPECT_EQ(refusal.packets[0].after, 50ms);
@@ -140,7 +140,8 @@ TEST(CountyDatagrams, AnAgentThatStartsAgainIsSilent) {
 
 TEST(CountyDatagrams, AreNobodysWhereNoHostIs) {
   County county = county_of("");
-  const Bytes packet = make_datagram(kClient, {parse_ip("198.18.9.9").value(), 161}, kPayload, 64);
+  const Bytes packet =
+      make_datagram(the_client, {parse_ip("198.18.9.9").value(), 161}, the_payload, 64);
   EXPECT_FALSE(county.carry_request(parse_datagram(packet).value(), packet.size(), 0s));
 }
 
@@ -150,7 +151,7 @@ TEST(CountyDatagrams, DoNotChangeTheFatesOfEchoes) {
   County polled = county_of(shaped);
   for (int i = 0; i < 200; ++i) {
     static_cast<void>(ask(polled));
-    static_cast<void>(polled.carry_answer(kFlow, kPayload, 0s));
+    static_cast<void>(polled.carry_answer(the_flow, the_payload, 0s));
     const auto a = quiet.receive(echo_request_to("198.18.1.1"), 0s)->record;
     const auto b = polled.receive(echo_request_to("198.18.1.1"), 0s)->record;
     EXPECT_EQ(a.fate, b.fate) << i;
@@ -161,7 +162,7 @@ TEST(CountyDatagrams, DoNotChangeTheFatesOfEchoes) {
 TEST(CountyDatagrams, AreCountedByAddress) {
   County county = county_of("duplicate = 1\n");
   static_cast<void>(ask(county));
-  static_cast<void>(county.carry_answer(kFlow, kPayload, 0s));
+  static_cast<void>(county.carry_answer(the_flow, the_payload, 0s));
   const auto counted =
       R"("udp":{"requests":1,"answers":2,"lost_requests":0,"lost_answers":0,"down":0,"silent":0,)"
       R"("refused":0,"request_bytes":32,"answer_bytes":64})";

@@ -107,6 +107,7 @@ TEST(SnmpDatagram, RejectsNamesThatAreNone) {
                            "2b 81",  // the last arc goes on
                            "80",
                            "2b 90 80 80 80 00",  // 2^32
+                           "2b 82 80 80 80 80 80 80 80 80 00",  // 2^64
                            "2b ff ff ff ff ff ff ff ff ff ff 7f"}) {
     EXPECT_TRUE(found_alone(made_of(CommunityParts{.name = ber(0x06, hex(name))}))) << name;
   }

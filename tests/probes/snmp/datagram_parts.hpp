@@ -3,10 +3,11 @@
 /// Messages octet by octet, and ways to change one part of them.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "probes/snmp/datagram.hpp"
 
@@ -28,6 +29,9 @@ inline std::string community_message(std::string_view version) {
              "06 08 2b 06 01 02 01 01 03 00"  // name 1.3.6.1.2.1.1.3.0
              "43 02 12 34");  // TimeTicks 4660
 }
+
+/// Where tags are in a message; the length follows each.
+using Tags = std::span<const std::size_t>;
 
 inline constexpr std::size_t kCommunityIdEnd = 21;
 
@@ -65,11 +69,12 @@ inline std::string v3() {
 
 inline constexpr std::size_t kV3IdEnd = 13;
 
-/// Where the tags of the two messages are; the length follows each.
-inline const std::vector<std::size_t> kCommunityTags{0, 2, 5, 13, 15, 21, 24, 27, 29, 31, 41};
+inline constexpr std::array<std::size_t, 11> kCommunityTags{
+    0, 2, 5, 13, 15, 21, 24, 27, 29, 31, 41};
 inline constexpr std::size_t kCommunityPdu = 13;
-inline const std::vector<std::size_t> kV3Tags{0,  2,  5,  7,  13, 17, 20, 23, 25, 27, 34, 37, 40,
-                                              46, 48, 50, 52, 59, 61, 63, 69, 72, 75, 77, 79, 89};
+inline constexpr std::array<std::size_t, 26> kV3Tags{0,  2,  5,  7,  13, 17, 20, 23, 25,
+                                                     27, 34, 37, 40, 46, 48, 50, 52, 59,
+                                                     61, 63, 69, 72, 75, 77, 79, 89};
 inline constexpr std::size_t kV3Pdu = 61;
 
 inline bool well_formed(const std::string& bytes) {

@@ -78,7 +78,8 @@ TEST(SnmpDatagram, CutAnywhereIsKnownByItsIdAtMost) {
 }
 
 TEST(SnmpDatagram, NoOtherLengthFitsAnywhere) {
-  for (const auto& [whole, tags] : {std::pair{v2c(), kCommunityTags}, std::pair{v3(), kV3Tags}}) {
+  for (const auto& [whole, tags] :
+       {std::pair{v2c(), Tags{kCommunityTags}}, std::pair{v3(), Tags{kV3Tags}}}) {
     for (const std::size_t tag : tags) {
       for (unsigned length = 0; length <= 0xff; ++length) {
         const std::string changed = with_byte(whole, tag + 1, length);
@@ -89,8 +90,8 @@ TEST(SnmpDatagram, NoOtherLengthFitsAnywhere) {
 }
 
 TEST(SnmpDatagram, NoOtherTagIsTakenForTheOneThatBelongsThere) {
-  for (const auto& [whole, tags, pdu] :
-       {std::tuple{v2c(), kCommunityTags, kCommunityPdu}, std::tuple{v3(), kV3Tags, kV3Pdu}}) {
+  for (const auto& [whole, tags, pdu] : {std::tuple{v2c(), Tags{kCommunityTags}, kCommunityPdu},
+                                         std::tuple{v3(), Tags{kV3Tags}, kV3Pdu}}) {
     for (const std::size_t tag : tags) {
       // The type of the PDU is for others to judge, that of the value has tests of its own.
       if (tag == pdu || tag == tags.back()) {

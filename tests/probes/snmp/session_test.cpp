@@ -22,8 +22,8 @@ using testing::message;
 using testing::Reply;
 using testing::SessionFixture;
 
-const Oid kUptime{1, 3, 6, 1, 2, 1, 1, 3, 0};
-const Oid kOctets{1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6, 1};
+const Oid uptime_oid{1, 3, 6, 1, 2, 1, 1, 3, 0};
+const Oid octets_oid{1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6, 1};
 
 Credentials with_community(Version version = Version::v2c) {
   Credentials credentials;
@@ -33,7 +33,7 @@ Credentials with_community(Version version = Version::v2c) {
 }
 
 Request question(std::uint32_t step = 1) {
-  return Request{.device = 1, .step = step, .oids = {kUptime, kOctets}};
+  return Request{.device = 1, .step = step, .oids = {uptime_oid, octets_oid}};
 }
 
 class Session : public ::testing::Test {
@@ -44,8 +44,8 @@ class Session : public ::testing::Test {
   Reply ask(std::uint32_t step = 1) {
     fixture.ask(question(step));
     return Reply{.id = id_of(fixture.sent().back().bytes),
-                 .bindings = {binding(kUptime, integer(4711, 0x43)),
-                              binding(kOctets, integer(1234567890123, 0x46))}};
+                 .bindings = {binding(uptime_oid, integer(4711, 0x43)),
+                              binding(octets_oid, integer(1234567890123, 0x46))}};
   }
 
   std::vector<Answer> answers_to(const Bytes& datagram) {
@@ -73,10 +73,10 @@ class Session : public ::testing::Test {
 };
 
 TEST_F(Session, AsksAsTheStandardHasIt) {
-  fixture.ask(Request{.device = 1, .step = 1, .oids = {kUptime}});
+  fixture.ask(Request{.device = 1, .step = 1, .oids = {uptime_oid}});
   const Bytes& sent = fixture.sent().at(0).bytes;
   const Reply expected{
-      .pdu = 0xA0, .id = id_of(sent), .bindings = {binding(kUptime, element(0x05, {}))}};
+      .pdu = 0xA0, .id = id_of(sent), .bindings = {binding(uptime_oid, element(0x05, {}))}};
   EXPECT_EQ(sent, message(expected));
   EXPECT_EQ(fixture.sent().at(0).to, fixture.agent);
 }
@@ -85,7 +85,7 @@ TEST_F(Session, AsksForRepetitionsOfAllNames) {
   fixture.ask(Request{.device = 1,
                       .step = 1,
                       .kind = RequestKind::get_bulk,
-                      .oids = {kOctets},
+                      .oids = {octets_oid},
                       .max_repetitions = 10});
   const Bytes& sent = fixture.sent().at(0).bytes;
   EXPECT_EQ(sent,
@@ -93,18 +93,18 @@ TEST_F(Session, AsksForRepetitionsOfAllNames) {
                      .id = id_of(sent),
                      .status = 0,
                      .index = 10,
-                     .bindings = {binding(kOctets, element(0x05, {}))}}));
+                     .bindings = {binding(octets_oid, element(0x05, {}))}}));
 }
 
 TEST_F(Session, AsksForTheNextName) {
   fixture.sessions().open(1, fixture.agent, with_community(Version::v1));
-  fixture.ask(Request{.device = 1, .step = 1, .kind = RequestKind::get_next, .oids = {kOctets}});
+  fixture.ask(Request{.device = 1, .step = 1, .kind = RequestKind::get_next, .oids = {octets_oid}});
   const Bytes& sent = fixture.sent().at(0).bytes;
   EXPECT_EQ(sent,
             message({.version = 0,
                      .pdu = 0xA1,
                      .id = id_of(sent),
-                     .bindings = {binding(kOctets, element(0x05, {}))}}));
+                     .bindings = {binding(octets_oid, element(0x05, {}))}}));
 }
 
 TEST_F(Session, AnswersWithValues) {
@@ -113,8 +113,8 @@ TEST_F(Session, AnswersWithValues) {
   ASSERT_EQ(answers.size(), 1U);
   EXPECT_EQ(answers[0].device, 1U);
   EXPECT_EQ(answers[0].step, 1U);
-  const std::vector<VarBind> expected{{kUptime, Ticks{4711}},
-                                      {kOctets, Counter{.value = 1234567890123, .bits = 64}}};
+  const std::vector<VarBind> expected{{uptime_oid, Ticks{4711}},
+                                      {octets_oid, Counter{.value = 1234567890123, .bits = 64}}};
   EXPECT_EQ(answers[0].bindings, expected);
 }
 
@@ -128,7 +128,7 @@ TEST_F(Session, KnowsEveryTypeOfValue) {
       {integer(4294967295, 0x43), Ticks{4294967295}},
       {testing::text(std::string_view{"a\0\xff", 3}), std::string{"a\0\xff", 3}},
       {testing::text("\x0a\x01\x02\x03", 0x40), std::string{"\x0a\x01\x02\x03"}},
-      {testing::name(kUptime), kUptime},
+      {testing::name(uptime_oid), uptime_oid},
       {element(0x05, {}), std::monostate{}},
       {element(0x80, {}), Missing::no_such_object},
       {element(0x81, {}), Missing::no_such_instance},
@@ -136,9 +136,9 @@ TEST_F(Session, KnowsEveryTypeOfValue) {
   };
   std::uint32_t step = 0;
   for (const auto& [wire, value] : cases) {
-    fixture.ask(Request{.device = 1, .step = ++step, .oids = {kUptime}});
+    fixture.ask(Request{.device = 1, .step = ++step, .oids = {uptime_oid}});
     const auto id = id_of(fixture.sent().back().bytes);
-    const auto answers = answers_to(message({.id = id, .bindings = {binding(kUptime, wire)}}));
+    const auto answers = answers_to(message({.id = id, .bindings = {binding(uptime_oid, wire)}}));
     ASSERT_EQ(answers.size(), 1U);
     ASSERT_EQ(answers[0].bindings.size(), 1U) << step << ' ' << answers[0].detail;
     EXPECT_EQ(answers[0].bindings[0].value, value) << step;
@@ -147,10 +147,10 @@ TEST_F(Session, KnowsEveryTypeOfValue) {
 
 // Net-SNMP's float: 9F 78 04, then IEEE 754.
 TEST_F(Session, ReadsAFloatInAnOpaque) {
-  fixture.ask(Request{.device = 1, .step = 1, .oids = {kUptime}});
+  fixture.ask(Request{.device = 1, .step = 1, .oids = {uptime_oid}});
   const Bytes wire = testing::text(std::string_view{"\x9f\x78\x04\x42\x28\x80\x00", 7}, 0x44);
   const auto answers = answers_to(
-      message({.id = id_of(fixture.sent().back().bytes), .bindings = {binding(kUptime, wire)}}));
+      message({.id = id_of(fixture.sent().back().bytes), .bindings = {binding(uptime_oid, wire)}}));
   ASSERT_EQ(answers.size(), 1U);
   ASSERT_EQ(answers[0].bindings.size(), 1U) << answers[0].detail;
   EXPECT_EQ(answers[0].bindings[0].value, Value{42.125});
@@ -276,7 +276,7 @@ TEST_F(Session, ValuesThatCannotBeAreNoted) {
                              element(0x80, Bytes(1)),
                              element(0x06, {})}) {
     Reply wrong = reply;
-    wrong.bindings[1] = binding(kOctets, value);
+    wrong.bindings[1] = binding(octets_oid, value);
     expect_noted(message(wrong), Fault::decode);
   }
   expect_usable(reply);
@@ -309,7 +309,7 @@ TEST_F(Session, ErrorStatusEndsTheRequest) {
 
 TEST_F(Session, AnAnswerToAnyAttemptOfTheStepCounts) {
   const Reply first = ask();
-  fixture.ask(Request{.device = 1, .step = 1, .attempt = 1, .oids = {kUptime, kOctets}});
+  fixture.ask(Request{.device = 1, .step = 1, .attempt = 1, .oids = {uptime_oid, octets_oid}});
   ASSERT_EQ(fixture.sent().size(), 2U);
   EXPECT_NE(id_of(fixture.sent()[0].bytes), id_of(fixture.sent()[1].bytes));
   expect_usable(first);
@@ -419,7 +419,7 @@ TEST_F(Session, WhatFailsBeforeItIsSentWasNotReceived) {
 TEST_F(Session, AnAgentThatFloodsUsWithNonsenseIsNotReadFurther) {
   const Reply right = ask();
   Reply nonsense = right;
-  nonsense.bindings = {binding(kUptime, testing::text(std::string(60'000, 'x')))};
+  nonsense.bindings = {binding(uptime_oid, testing::text(std::string(60'000, 'x')))};
   const Bytes datagram = message(nonsense);
   for (int i = 0; i < 10; ++i) {
     fixture.receive(datagram);
@@ -438,7 +438,7 @@ TEST_F(Session, Version1HasNoBulk) {
   fixture.ask(Request{.device = 1,
                       .step = 1,
                       .kind = RequestKind::get_bulk,
-                      .oids = {kOctets},
+                      .oids = {octets_oid},
                       .max_repetitions = 10});
   EXPECT_TRUE(fixture.sent().empty());
   EXPECT_EQ(fixture.sessions().take_answers().at(0).fault, Fault::other);

@@ -19,13 +19,13 @@ namespace {
 using std::chrono::seconds;
 using testing::SnmpdProcess;
 
-const Oid kName{1, 3, 6, 1, 2, 1, 1, 5, 0};
+const Oid sys_name_oid{1, 3, 6, 1, 2, 1, 1, 5, 0};
 
 DeviceTarget target(std::uint16_t port) {
   auto profile = std::make_shared<config::DeviceProfile>();
   profile->id = "test";
   config::Source name;
-  name.oid = kName;
+  name.oid = sys_name_oid;
   profile->scalars.push_back(name);
   DeviceTarget made;
   made.settings.interval = seconds{1};
@@ -93,7 +93,7 @@ TEST(SnmpRunner, PollsAnAgentAgainAndAgain) {
     EXPECT_TRUE(result.complete) << result.detail;
     bool named = false;
     for (const VarBind& bound : result.bindings) {
-      named = named || (bound.oid == kName && bound.value == Value{std::string{"agent"}});
+      named = named || (bound.oid == sys_name_oid && bound.value == Value{std::string{"agent"}});
     }
     EXPECT_TRUE(named);
   }

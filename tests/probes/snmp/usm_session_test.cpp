@@ -13,7 +13,7 @@ namespace {
 
 using testing::SnmpdProcess;
 
-const Oid kName{1, 3, 6, 1, 2, 1, 1, 5, 0};
+const Oid sys_name_oid{1, 3, 6, 1, 2, 1, 1, 5, 0};
 
 struct Level {
   std::string user;
@@ -101,7 +101,7 @@ class RealAgent : public ::testing::Test {
   }
 
   Answer get() {
-    auto answer = ask(RequestKind::get, {kName});
+    auto answer = ask(RequestKind::get, {sys_name_oid});
     if (!answer) {
       answer.emplace();
       answer->fault = Fault::timeout;
