@@ -46,38 +46,24 @@ void AgentMemory::bulk_succeeded() {
   }
 }
 
-void AgentMemory::add_absent(const std::vector<Oid>& oids) {
-  std::vector<Arcs> all;
-  all.reserve(absent.size() + oids.size());
-  for (std::size_t i = 0; i < absent.size(); ++i) {
-    all.push_back(absent[i]);
-  }
-  for (const Oid& oid : oids) {
-    all.push_back(oid.arcs());
-  }
-  std::sort(all.begin(), all.end(), less);
-  all.erase(std::unique(all.begin(), all.end(), same), all.end());
-  OidList merged;
-  for (const Arcs arcs : all) {
-    merged.push_back(arcs);
-  }
-  merged.shrink_to_fit();
-  absent = std::move(merged);
-}
-
 void AgentMemory::forget_plan() {
   plan = {};
   plan_known = false;
   plan_trimmed = false;
 }
 
-void AgentMemory::forget_absences() {
-  absent = {};
+void AgentMemory::forget_absences(Version version) {
+  if (version == Version::v1) {
+    absences.ask_all_again();
+    return;
+  }
+  absences.forget();
   forget_plan();
 }
 
-void AgentMemory::learn_again(bool choose_again) {
-  forget_absences();
+void AgentMemory::learn_again(Version version, bool choose_again) {
+  forget_absences(version);
+  forget_plan();
   rows_known = false;
   relearning = true;
   // An agent that has just started may not have all of its objects yet.

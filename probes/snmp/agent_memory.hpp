@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "probes/net/clock.hpp"
+#include "probes/snmp/ask_absences.hpp"
 #include "probes/snmp/ask_list.hpp"
+#include "probes/snmp/message.hpp"
 #include "probes/snmp/oid_list.hpp"
 #include "probes/snmp/row_search.hpp"
 
@@ -25,6 +27,10 @@ inline constexpr std::uint32_t kMaxBulk = 25;
 inline constexpr net::Nanoseconds kSlowCycle = std::chrono::minutes(15);
 /// What the agent does not have, and new rows of tables that have some, every fourth slow cycle.
 inline constexpr std::uint32_t kLearnAgainCycles = 4;
+/// With version 1 what the agent does not have costs a round trip each: once a day ...
+inline constexpr std::uint32_t kLearnAgainCyclesV1 = 96;
+/// ... and so many of them in one poll.
+inline constexpr std::size_t kRetriesV1 = 4;
 
 /// The agent's clocks at its last answer: a fall tells a restart.
 struct AgentClocks {
@@ -52,7 +58,8 @@ struct AgentMemory {
   net::SteadyTime slow_due{};
   std::uint32_t slow_cycles = 0;
 
-  OidList absent;  ///< sorted
+  Absences absences;
+  const void* absences_of = nullptr;  ///< the profile chosen; compared only
   AskPlan plan;
   bool plan_known = false;
   bool plan_trimmed = false;  ///< without needless alternatives
@@ -69,12 +76,11 @@ struct AgentMemory {
 
   void bulk_failed();
   void bulk_succeeded();
-  /// Adds `oids`, to be asked no more.
-  void add_absent(const std::vector<Oid>& oids);
   void forget_plan();
-  void forget_absences();
+  /// With version 1 a few in each poll, as each costs a round trip.
+  void forget_absences(Version version);
   /// Rows and absences are to be learned again; the profile too with `choose_again`.
-  void learn_again(bool choose_again);
+  void learn_again(Version version, bool choose_again);
 };
 
 }  // namespace pantau::snmp

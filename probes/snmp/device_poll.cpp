@@ -82,6 +82,10 @@ void DevicePoll::start(net::Now now, net::SteadyTime deadline, PollTurn& turn) {
   run_->result.answered_at = now;
   run_->deadline = deadline;
   go_slow_cycle(now);
+  const bool costly = settings_.version == Version::v1;
+  if (memory_.absences.next_poll(costly ? kRetriesV1 : kMaxGetObjects)) {
+    memory_.forget_plan();
+  }
   next(now, turn);
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "probes/snmp/agent_memory.hpp"
 #include "probes/snmp/poll_engine.hpp"
@@ -96,6 +97,7 @@ class DevicePoll {
   [[nodiscard]] bool restarted(net::Now now);
   [[nodiscard]] bool is_another_agent() const;
   void learn_from_get();
+  [[nodiscard]] std::vector<Absences::Missing> missing_now() const;
   void remember_absences();
 
   DeviceId device_;

@@ -55,6 +55,18 @@ std::vector<std::string> without_doubles(const std::vector<std::string>& names) 
   return once;
 }
 
+bool is_clock(const config::DeviceProfile& profile, Arcs oid) {
+  using config::Quantity;
+  return same(oid, sys_object_id_oid.arcs()) ||
+         std::any_of(
+             profile.scalars.begin(), profile.scalars.end(), [oid](const config::Source& source) {
+               const Quantity means = source.quantity;
+               return (means == Quantity::sys_uptime || means == Quantity::engine_boots ||
+                       means == Quantity::engine_time || means == Quantity::sys_object_id) &&
+                      same(source.oid.arcs(), oid);
+             });
+}
+
 bool is_interfaces(const config::DeviceProfile& profile, std::uint32_t table) {
   return profile.tables[table].rows == config::RowChoice::interfaces;
 }
@@ -91,6 +103,10 @@ void DevicePoll::identified(net::Now now, PollTurn& turn) {
     return;
   }
   memory_.sys_object_id = sys_object_id;
+  if (memory_.absences_of != memory_.profile.get()) {
+    memory_.absences = {};
+    memory_.absences_of = memory_.profile.get();
+  }
   memory_.rows.clear();
   memory_.rows_known = false;
   memory_.searched_once = false;
@@ -109,8 +125,9 @@ void DevicePoll::go_slow_cycle(net::Now now) {
   memory_.get_limit = kMaxGetObjects;
   memory_.reduced_successes = 0;
   memory_.plan_trimmed = false;
-  if (++memory_.slow_cycles % kLearnAgainCycles == 0) {
-    memory_.forget_absences();
+  const bool costly = settings_.version == Version::v1;
+  if (++memory_.slow_cycles % (costly ? kLearnAgainCyclesV1 : kLearnAgainCycles) == 0) {
+    memory_.forget_absences(settings_.version);
   }
   if (memory_.profile && memory_.rows_known && !tables_to_search().empty()) {
     memory_.rows_known = false;
@@ -207,7 +224,7 @@ void DevicePoll::install_rows(net::Now now) {
 }
 
 AskInput DevicePoll::ask_input() const {
-  return {*memory_.profile, memory_.rows, memory_.absent, settings_.profile == nullptr};
+  return {*memory_.profile, memory_.rows, memory_.absences.now(), settings_.profile == nullptr};
 }
 
 void DevicePoll::begin_get(net::Now now, PollTurn& turn) {
@@ -219,8 +236,8 @@ void DevicePoll::begin_get(net::Now now, PollTurn& turn) {
     memory_.plan_trimmed = false;
   }
   // An agent that refused everything once (a view that was set up too late) may have it by now.
-  if (memory_.plan.list.size() == 0 && !memory_.absent.empty()) {
-    memory_.forget_absences();
+  if (memory_.plan.list.size() == 0 && !memory_.absences.empty()) {
+    memory_.absences.forget();
     memory_.plan = ask_everything(ask_input());
     memory_.plan_known = true;
   }
@@ -244,9 +261,9 @@ void DevicePoll::get_done(net::Now now, PollTurn& turn) {
   learn_from_get();
   run.get_done = true;
   if (again) {
-    memory_.learn_again(settings_.profile == nullptr);
+    memory_.learn_again(settings_.version, settings_.profile == nullptr);
   } else if (!rows_same) {
-    memory_.learn_again(false);
+    memory_.learn_again(settings_.version, false);
   }
   const bool learned = memory_.rows_known && memory_.profile;
   const bool may_learn = again || !rows_same ? !run.learned_again : !run.searched;
@@ -342,7 +359,15 @@ bool DevicePoll::restarted(net::Now now) {
     }
   }
   clocks.read = now.steady;
-  const bool restarted = restarted_between(memory_.clocks, clocks);
+  const AgentClocks& before = memory_.clocks;
+  const bool restarted = restarted_between(before, clocks);
+  // A clock that fails to come once must not hide a restart.
+  clocks.boots = clocks.boots ? clocks.boots : before.boots;
+  clocks.engine_time = clocks.engine_time ? clocks.engine_time : before.engine_time;
+  if (!clocks.uptime) {
+    clocks.uptime = before.uptime;
+    clocks.read = before.read;
+  }
   memory_.clocks = clocks;
   return restarted;
 }
@@ -356,17 +381,28 @@ bool DevicePoll::is_another_agent() const {
   return id != nullptr && *id != *memory_.sys_object_id;
 }
 
-void DevicePoll::remember_absences() {
+// What tells a restart or another agent is asked for in each GET, also of an agent that once said
+// that it has none; with version 1, where this costs a round trip, it is tried again like what it
+// had before.
+std::vector<Absences::Missing> DevicePoll::missing_now() const {
   const AskList& list = memory_.plan.list;
-  std::vector<Oid> absent;
+  std::vector<Absences::Missing> missing;
   for (std::uint32_t place = 0; place < list.size(); ++place) {
-    if (run_->answers.states[place] == Answers::State::missing) {
-      absent.emplace_back(list[place]);
+    if (run_->answers.states[place] != Answers::State::missing) {
+      continue;
+    }
+    const bool clock = is_clock(*memory_.profile, list[place]);
+    if (!clock || settings_.version == Version::v1) {
+      missing.push_back({Oid(list[place]), clock});
     }
   }
-  if (!absent.empty()) {
-    memory_.add_absent(absent);
-  }
+  return missing;
+}
+
+void DevicePoll::remember_absences() {
+  const std::int64_t polls =
+      kSlowCycle / std::max<net::Nanoseconds>(settings_.interval, std::chrono::seconds(1));
+  memory_.absences.add(missing_now(), static_cast<std::uint32_t>(std::max<std::int64_t>(1, polls)));
 }
 
 // Which objects the next GET can leave out, and how many fit into one.
@@ -381,13 +417,22 @@ void DevicePoll::learn_from_get() {
   } else if (++memory_.reduced_successes >= kConvinced) {
     memory_.get_limit = run.reduced_to;
   }
-  const auto missing =
-      std::count(run.answers.states.begin(), run.answers.states.end(), Answers::State::missing);
-  if (missing > 0) {
-    remember_absences();
-  }
-  if (missing == 0 && memory_.plan_trimmed && suffices(ask_input(), memory_.plan, run.answers)) {
+  // An agent that has nothing at all (a view that was set up too late) is not learned from.
+  const auto& states = run.answers.states;
+  if (settings_.version != Version::v1 &&
+      std::count(states.begin(), states.end(), Answers::State::value) == 0) {
     return;
+  }
+  const bool missing = !missing_now().empty();
+  if (!missing && memory_.plan_trimmed && suffices(ask_input(), memory_.plan, run.answers)) {
+    return;
+  }
+  remember_absences();
+  memory_.absences.settle();
+  for (std::uint32_t place = 0; place < states.size(); ++place) {
+    if (states[place] == Answers::State::value) {
+      memory_.absences.had(memory_.plan.list[place]);
+    }
   }
   memory_.plan_known = true;
   memory_.plan_trimmed = suffices(ask_input(), memory_.plan, run.answers);

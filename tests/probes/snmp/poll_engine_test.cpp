@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/snmp/poll_engine.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,6 +33,90 @@ TEST(PollEngine, AsksKnownRowsWithExactlyOneRequest) {
     EXPECT_THAT(result.rows, SizeIs(2));
     EXPECT_NE(find(result, in_row(kHcIn, 2).c_str()), nullptr);
   }
+}
+
+std::size_t asked(const std::vector<Request>& requests, const char* name) {
+  return static_cast<std::size_t>(
+      std::count_if(requests.begin(), requests.end(), [&](const Request& request) {
+        return std::count(request.oids.begin(), request.oids.end(), oid(name)) > 0;
+      }));
+}
+
+TEST(PollAbsences, ClockThatOnceWasMissingStillTellsARestart) {
+  for (const Version version : {Version::v1, Version::v2c}) {
+    PollSettings settings = settings_of(interface_profile(), {"ether1"});
+    settings.version = version;
+    PollTest test(settings);
+    (void)test.poll();
+    test.agent.erase(kSysUpTime);
+    EXPECT_FALSE(test.poll().rows_found);
+    test.agent.set(kSysUpTime, Ticks{1});
+    EXPECT_TRUE(test.poll().rows_found);
+  }
+}
+
+TEST(PollAbsences, ClockThatWasMissingFromTheBeginningIsAskedForAllTheSame) {
+  PollTest test(settings_of(interface_profile(), {"ether1"}));
+  test.agent.erase(kSysUpTime);
+  (void)test.poll();
+  for (int poll = 0; poll < 5; ++poll) {
+    (void)test.county.take_requests();
+    (void)test.poll();
+    EXPECT_EQ(asked(test.county.take_requests(), kSysUpTime), 1U);
+  }
+}
+
+TEST(PollAbsences, VersionOneTriesClocksAFewTimesOnly) {
+  const Profile profile = system_profile();
+  profile->scalars.push_back(source(config::Quantity::engine_boots, kBoots));
+  PollSettings settings = settings_of(profile);
+  settings.version = Version::v1;
+  PollTest test(settings);
+  test.county.run(2h);
+  const std::size_t tries = asked(test.county.take_requests(), kBoots);
+  EXPECT_GE(tries, 5U);
+  EXPECT_LE(tries, 7U);
+  test.county.run(10h);
+  EXPECT_EQ(asked(test.county.take_requests(), kBoots), 0U);
+}
+
+TEST(PollAbsences, WhatVanishedIsTriedAgainAfterOneTwoFourPolls) {
+  PollTest test(settings_of(system_profile()));
+  (void)test.poll();
+  test.agent.erase(kSysName);
+  (void)test.poll();
+  std::vector<bool> tried;
+  for (int poll = 0; poll < 8; ++poll) {
+    (void)test.county.take_requests();
+    EXPECT_TRUE(test.poll().complete);
+    tried.push_back(asked(test.county.take_requests(), kSysName) > 0);
+  }
+  EXPECT_THAT(tried, ElementsAre(true, false, true, false, false, false, true, false));
+  test.agent.set(kSysName, std::string("back"));
+  test.county.run(8min);
+  EXPECT_NE(find(test.poll(), kSysName), nullptr);
+}
+
+TEST(PollAbsences, VersionOneLearnsAgainOnceADayAFewAtATime) {
+  const Profile profile = system_profile();
+  for (std::uint32_t number = 1; number <= 40; ++number) {
+    profile->scalars.push_back(source(config::Quantity::firmware, in_row(kVendor, number)));
+  }
+  PollSettings settings = settings_of(profile);
+  settings.version = Version::v1;
+  PollTest test(settings);
+  test.county.run(5min);
+  (void)test.county.take_requests();
+  test.county.results.clear();
+  test.county.run(22h);
+  EXPECT_EQ(test.county.results.size(), test.county.take_requests().size());
+  test.agent.set(in_row(kVendor, 40).c_str(), std::string("new"));
+  test.county.run(4h);
+  for (const PollResult& result : test.county.results) {
+    EXPECT_TRUE(result.complete);
+    EXPECT_LE(result.round_trips, 5U);
+  }
+  EXPECT_NE(find(test.poll(), in_row(kVendor, 40).c_str()), nullptr);
 }
 
 /// Names and sensors, which are walked together.
