@@ -2,7 +2,9 @@
 #include "probes/snmp/datagram.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <array>
+#include <cstdint>
+#include <span>
 
 namespace pantau::snmp {
 
@@ -89,33 +91,46 @@ std::optional<std::uint32_t> Reader::number() {
   return value;
 }
 
+/// Of one object identifier. No Oid: one on the heap for each binding cost more than all else here.
+struct Arcs {
+  std::array<std::uint32_t, config::Oid::kMaxLength> all;  // NOLINT(*-member-init): `count` are set
+  std::size_t count = 0;
+
+  [[nodiscard]] bool add(std::uint64_t arc) {
+    if (arc > UINT32_MAX || count == all.size()) {
+      return false;
+    }
+    all[count++] = static_cast<std::uint32_t>(arc);
+    return true;
+  }
+};
+
 /// X.690 8.19: 7 bits a byte; the first number holds two arcs.
-std::optional<config::Oid> read_oid(ByteView content) {
-  std::vector<std::uint32_t> arcs;
+bool read_arcs(ByteView content, Arcs& arcs) {
+  arcs.count = 0;
   std::uint64_t arc = 0;
   bool open = true;
   for (const std::byte part : content) {
     const auto value = std::to_integer<std::uint8_t>(part);
     arc = arc << 7U | (value & 0x7FU);
     open = (value & 0x80U) != 0;
-    if (arc > UINT32_MAX || arcs.size() >= config::Oid::kMaxLength) {
-      return std::nullopt;
+    if (arc > UINT32_MAX) {
+      return false;
     }
     if (open) {
       continue;
     }
-    if (arcs.empty()) {
+    if (arcs.count == 0) {
       const std::uint64_t first = std::min<std::uint64_t>(arc / 40, 2);
-      arcs.push_back(static_cast<std::uint32_t>(first));
       arc -= 40 * first;
+      (void)arcs.add(first);  // the first always has room
     }
-    arcs.push_back(static_cast<std::uint32_t>(arc));
+    if (!arcs.add(arc)) {
+      return false;
+    }
     arc = 0;
   }
-  if (open) {
-    return std::nullopt;
-  }
-  return config::Oid{arcs};
+  return !open;
 }
 
 /// Whether `length` is possible for a value of this type (RFC 2578, 7.1).
@@ -147,16 +162,13 @@ bool possible(std::uint8_t tag, std::size_t length) {
   }
 }
 
-/// \return the name, when the binding is whole.
-std::optional<config::Oid> read_binding(ByteView binding) {
+/// \return whether the binding is whole.
+bool read_binding(ByteView binding, Arcs& name) {
   Reader reader{binding};
-  const auto name = reader.whole(kObjectId);
+  const auto content = reader.whole(kObjectId);
   const auto value = reader.any();
-  if (!name || !value || !value->whole || !reader.at_end() ||
-      !possible(value->tag, value->content.size())) {
-    return std::nullopt;
-  }
-  return read_oid(*name);
+  return content && value && value->whole && reader.at_end() &&
+         possible(value->tag, value->content.size()) && read_arcs(*content, name);
 }
 
 /// What follows the request id.
@@ -168,14 +180,14 @@ bool read_rest_of_pdu(Reader pdu, Datagram& datagram) {
     return false;
   }
   bool first = true;
+  Arcs name;
   for (Reader bindings{*list}; !bindings.at_end(); first = false) {
     const auto binding = bindings.whole(kSequence);
-    const auto name = binding ? read_binding(*binding) : std::nullopt;
-    if (!name) {
+    if (!binding || !read_binding(*binding, name)) {
       return false;
     }
     if (first && datagram.pdu_type == kReportPdu) {
-      datagram.report = *name;
+      datagram.report = config::Oid{std::span(name.all).first(name.count)};
     }
   }
   return true;
