@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/snmp/snmp_runner.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <map>
@@ -27,16 +28,18 @@ using Descriptor = asio::posix::stream_descriptor;
 /// What becomes due within this time is sent together: a wakeup costs 33 to 65 us and a request
 /// much less (performance.md 1.2).
 constexpr net::Nanoseconds kSlack{std::chrono::milliseconds{5}};
-/// System calls a wakeup, so that an agent that floods us does not hold up the echoes on this
-/// thread.
-constexpr std::size_t kBatchesPerTurn = 2;
+/// Datagrams of a socket a wakeup, so that an agent that floods us does not hold up the echoes on
+/// this thread.
+constexpr std::size_t kMostPerTurn = 2 * UdpSocket::kBatch;
 
 /// A socket whose datagrams wake us. The fd stays the socket's own.
 struct Listener {
   Listener(asio::io_context& io, std::unique_ptr<UdpSocket> opened)
       : socket(std::move(opened)), descriptor(io, socket->fd()) {}
 
-  ~Listener() { descriptor.release(); }
+  ~Listener() { ignore(); }
+
+  void ignore() { (void)descriptor.release(); }
 
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -64,8 +67,13 @@ struct SnmpRunner::State : std::enable_shared_from_this<SnmpRunner::State> {
         timer(context) {}
 
   bool send(const Endpoint& to, std::span<const std::byte> datagram);
+  void listen();
   void listen(const std::shared_ptr<Listener>& listener);
-  void receive(Listener& listener);
+  void on_datagram(const std::shared_ptr<Listener>& listener);
+  void on_timer();
+  void rest(net::SteadyTime now);
+  std::size_t receive();
+  std::size_t receive(Listener& listener);
   void turn();
   void carry(const net::Now& now);
   void wait();
@@ -81,6 +89,8 @@ struct SnmpRunner::State : std::enable_shared_from_this<SnmpRunner::State> {
   asio::steady_timer timer;
   std::optional<net::SteadyTime> deadline;  ///< what the timer waits for
   std::array<std::shared_ptr<Listener>, 2> listeners;  ///< by Family
+  std::optional<net::SteadyTime> resting;  ///< since when no datagram wakes us
+  std::optional<net::SteadyTime> woken;  ///< last, by a datagram
   std::map<DeviceId, Target> targets;
   bool running = false;
   bool turning = false;
@@ -91,31 +101,87 @@ bool SnmpRunner::State::send(const Endpoint& to, std::span<const std::byte> data
   return listener && listener->socket->send(to, datagram);
 }
 
+void SnmpRunner::State::listen() {
+  resting.reset();
+  for (const auto& listener : listeners) {
+    if (listener) {
+      listen(listener);
+    }
+  }
+}
+
 void SnmpRunner::State::listen(const std::shared_ptr<Listener>& listener) {
-  if (!running) {
-    return;  // The sink stopped us.
+  if (!listener->descriptor.is_open()) {
+    listener->descriptor.assign(listener->socket->fd());
   }
   listener->descriptor.async_wait(Descriptor::wait_read,
                                   [self = shared_from_this(), listener](const auto& error) {
-                                    if (!error && self->running) {
-                                      self->receive(*listener);
-                                      self->listen(listener);
+                                    if (!error && self->running && !self->resting) {
+                                      self->on_datagram(listener);
                                     }
                                   });
 }
 
-void SnmpRunner::State::receive(Listener& listener) {
-  for (std::size_t batch = 0; batch < kBatchesPerTurn; ++batch) {
+// Two wakeups within the slack: there is a stream of answers, and from now on the timer fetches
+// what came meanwhile. So a lone answer is read at once, and none waits longer than the slack.
+void SnmpRunner::State::on_datagram(const std::shared_ptr<Listener>& listener) {
+  const net::SteadyTime now = net::read_clocks().steady;
+  const bool often = woken && now - *woken < kSlack;
+  woken = now;
+  if (receive(*listener) < kMostPerTurn && often) {
+    rest(now);
+  } else {
+    listen(listener);
+  }
+  turn();
+}
+
+void SnmpRunner::State::on_timer() {
+  if (resting) {
+    const std::size_t received = receive();
+    if (received == 0 || received >= kMostPerTurn) {
+      listen();
+    } else {
+      resting = net::read_clocks().steady;
+    }
+  }
+  turn();
+}
+
+/// Asio's epoll set wakes the thread for every datagram of a registered descriptor, awaited or not.
+void SnmpRunner::State::rest(net::SteadyTime now) {
+  resting = now;
+  for (const auto& listener : listeners) {
+    if (listener) {
+      listener->ignore();
+    }
+  }
+}
+
+std::size_t SnmpRunner::State::receive() {
+  std::size_t most = 0;
+  for (const auto& listener : listeners) {
+    if (listener) {
+      most = std::max(most, receive(*listener));
+    }
+  }
+  return most;
+}
+
+/// \return how many; kMostPerTurn: there may be more.
+std::size_t SnmpRunner::State::receive(Listener& listener) {
+  std::size_t total = 0;
+  std::size_t count = UdpSocket::kBatch;
+  while (count == UdpSocket::kBatch && total < kMostPerTurn) {
     const auto received = listener.socket->receive();
     const net::SteadyTime now = net::read_clocks().steady;
     for (const auto& datagram : received) {
       sessions.receive(datagram.from, datagram.bytes, now);
     }
-    if (received.size() < UdpSocket::kBatch) {
-      break;
-    }
+    count = received.size();
+    total += count;
   }
-  turn();
+  return total;
 }
 
 /// Answers to the engine, its requests to the sessions, until both have said all.
@@ -159,7 +225,10 @@ void SnmpRunner::State::wait() {
   if (!running) {
     return;
   }
-  const auto next = engine.next_wakeup();
+  auto next = engine.next_wakeup();
+  if (resting && (!next || *resting < *next)) {
+    next = resting;
+  }
   if (!next) {
     deadline.reset();
     timer.cancel();
@@ -175,7 +244,7 @@ void SnmpRunner::State::wait_until(net::SteadyTime until) {
   timer.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
     if (!error && self->running) {
       self->deadline.reset();
-      self->turn();
+      self->on_timer();
     }
   });
 }
@@ -196,7 +265,7 @@ void SnmpRunner::State::stop() {
   deadline.reset();
   for (auto& listener : listeners) {
     if (listener) {
-      listener->descriptor.cancel();
+      listener->ignore();
       listener.reset();
     }
   }
@@ -226,11 +295,7 @@ std::optional<std::string> SnmpRunner::open() {
 
 void SnmpRunner::start() {
   state_->running = true;
-  for (const auto& listener : state_->listeners) {
-    if (listener) {
-      state_->listen(listener);
-    }
-  }
+  state_->listen();
   state_->turn();
 }
 

@@ -102,6 +102,28 @@ TEST(SnmpRunner, PollsAnAgentAgainAndAgain) {
   EXPECT_EQ(bench.runner.unmatched(), 0U);
 }
 
+// The first polls come all at once, so that the timer fetches most of the answers; the later ones
+// 10 ms apart, so that datagrams have to wake the runner again.
+TEST(SnmpRunner, ReadsAStreamOfAnswersAndThenLoneOnes) {
+  if (!SnmpdProcess::available()) {
+    GTEST_SKIP() << "build/tools/snmpd is not there: tests/run unpacks it";
+  }
+  constexpr DeviceId kDevices = 100;
+  const SnmpdProcess agent;
+  Bench bench{3 * kDevices};
+  ASSERT_EQ(bench.runner.open(), std::nullopt);
+  for (DeviceId device = 0; device < kDevices; ++device) {
+    bench.runner.add(device, target(agent.port()), true);
+    bench.runner.set_address(device, net::parse_address("127.0.0.1"));
+  }
+  bench.run();
+  ASSERT_EQ(bench.results.size(), 3 * kDevices);
+  for (const PollResult& result : bench.results) {
+    EXPECT_TRUE(result.complete) << result.detail;
+  }
+  EXPECT_EQ(bench.runner.unmatched(), 0U);
+}
+
 TEST(SnmpRunner, GivesUpASilentAgentAndRunsOutOfWorkWhenStopped) {
   Bench bench{1};
   ASSERT_EQ(bench.runner.open(), std::nullopt);
