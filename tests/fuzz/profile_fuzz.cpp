@@ -74,6 +74,7 @@ pantau::config::WrittenProfiles built_in() {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto known = built_in();
   const std::string text{data, data + size};

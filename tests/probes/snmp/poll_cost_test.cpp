@@ -19,7 +19,8 @@ using config::Quantity;
 using config::Source;
 
 constexpr std::uint64_t kPollsADay = 1440;
-constexpr std::uint64_t kHeaders = std::uint64_t{2} * (20 + 8);
+constexpr std::uint64_t kBoth = 2;  // question and answer
+constexpr std::uint64_t kHeaders = kBoth * (20 + 8);
 const Oid sys_uptime_oid{1, 3, 6, 1, 2, 1, 1, 3, 0};
 
 Source source(Quantity quantity, Oid oid) {
@@ -77,7 +78,7 @@ TEST_F(PollCost, FollowsTheInterval) {
 TEST_F(PollCost, CountsTheLongerHeaderOfIpv6) {
   const auto before = a_poll();
   device_.address = "2001:db8::1";
-  EXPECT_EQ(a_poll(), before + 40);
+  EXPECT_EQ(a_poll(), before + kBoth * 20);
 }
 
 TEST_F(PollCost, IsNothingWithoutCredentialsOrProfile) {
@@ -97,7 +98,7 @@ TEST_F(PollCost, CountsLongLengths) {
   // the outer length 2 octets longer in each of the two.
   const auto before = a_poll();
   credentials_.community = config::Secret{std::string(200, 'x')};
-  EXPECT_EQ(a_poll(), before + std::uint64_t{2} * (194 + 1 + 1));
+  EXPECT_EQ(a_poll(), before + kBoth * (194 + 1 + 1));
 }
 
 TEST_F(PollCost, CountsVersion3WithoutSecurity) {
@@ -117,16 +118,16 @@ TEST_F(PollCost, CountsDigestSaltAndPadding) {
   credentials_.user = "reader";
   const auto plain = a_poll();
   credentials_.auth = "SHA";
-  EXPECT_EQ(a_poll(), plain + 2U * 12);
+  EXPECT_EQ(a_poll(), plain + kBoth * 12);
   credentials_.auth = "SHA-512";
   const auto digest = a_poll();
-  EXPECT_GT(digest, plain + 2U * 48 - 1);
+  EXPECT_GT(digest, plain + kBoth * 48 - 1);
   credentials_.privacy = "AES";
   const auto aes = a_poll();
-  EXPECT_GE(aes, digest + 2U * (8 + 2));
+  EXPECT_GE(aes, digest + kBoth * (8 + 2));
   credentials_.privacy = "DES";
   EXPECT_GE(a_poll(), aes);
-  EXPECT_LE(a_poll(), aes + 2U * 7);
+  EXPECT_LE(a_poll(), aes + kBoth * 7);
 }
 
 TEST_F(PollCost, AsksAnAlternativeOnlyWhenTheBetterSourceMayFail) {
