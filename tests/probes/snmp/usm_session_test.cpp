@@ -2,6 +2,8 @@
 // Version 3 against Debian's snmpd (unpacked by tests/run), on 127.0.0.1.
 #include <poll.h>
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 #include "probes/snmp/session.hpp"
@@ -37,10 +39,9 @@ std::vector<Level> levels() {
   for (const auto& [auth, auth_name] : auths) {
     for (const auto& [privacy, privacy_text] : privacies) {
       const std::string user = "user" + std::to_string(all.size());
-      all.push_back({.user = user,
-                     .line = "createUser " + user + " " + auth_name + " right-word" + privacy_text,
-                     .auth = auth,
-                     .privacy = privacy});
+      std::string line = "createUser " + user;
+      line.append(" ").append(auth_name).append(" right-word").append(privacy_text);
+      all.push_back({.user = user, .line = std::move(line), .auth = auth, .privacy = privacy});
     }
   }
   return all;
