@@ -93,7 +93,7 @@ std::optional<std::uint32_t> Reader::number() {
 
 /// Of one object identifier. No Oid: one on the heap for each binding cost more than all else here.
 struct Arcs {
-  std::array<std::uint32_t, config::Oid::kMaxLength> all;  // NOLINT(*-member-init): `count` are set
+  std::array<std::uint32_t, config::Oid::kMaxLength> all{};
   std::size_t count = 0;
 
   [[nodiscard]] bool add(std::uint64_t arc) {
