@@ -69,6 +69,7 @@ void AgentMemory::learn_again(Version version, bool choose_again) {
   // An agent that has just started may not have all of its objects yet.
   slow_cycles = kLearnAgainCycles - 1;
   search.reset();
+  search_wait = 0;
   if (choose_again) {
     profile.reset();
     sys_object_id.reset();

@@ -23,7 +23,7 @@ namespace pantau::snmp {
 inline constexpr std::size_t kMaxGetObjects = 128;
 inline constexpr std::uint32_t kFirstBulk = 10;  ///< repetitions; works where 25 is dropped
 inline constexpr std::uint32_t kMaxBulk = 25;
-/// Missing interfaces, empty tables and a reduced GET are tried again this often.
+/// Empty tables are tried again this often; missing interfaces and walks that failed at least.
 inline constexpr net::Nanoseconds kSlowCycle = std::chrono::minutes(15);
 /// What the agent does not have, and new rows of tables that have some, every fourth slow cycle.
 inline constexpr std::uint32_t kLearnAgainCycles = 4;
@@ -55,6 +55,11 @@ struct AgentMemory {
   std::vector<KnownRow> rows;
   std::vector<std::string> missing;  ///< interfaces
   std::unique_ptr<RowSearch> search;  ///< goes on in the next poll when a poll is too short for it
+  bool rows_fresh = false;  ///< found beside a GET, and not asked for yet
+  std::vector<std::uint32_t> failed;  ///< tables of which a walk failed
+  bool slow_search = false;  ///< the next search is that of the slow cycle
+  std::uint32_t search_pause = 1;  ///< polls
+  std::uint32_t search_wait = 0;  ///< polls to a search after the GET; 0: none
   net::SteadyTime slow_due{};
   std::uint32_t slow_cycles = 0;
 

@@ -95,6 +95,20 @@ bool Absences::next_poll(std::size_t most) {
   return !due.empty();
 }
 
+void Absences::ask(const Oid& oid) {
+  if (!contains(oid.arcs())) {
+    return;
+  }
+  std::vector<Arcs> rest;
+  for (std::size_t i = 0; i < now_.size(); ++i) {
+    if (!same(now_[i], oid.arcs())) {
+      rest.push_back(now_[i]);
+    }
+  }
+  replace(rest);
+  std::erase_if(retries_, [&](const Retry& retry) { return same(retry.oid.arcs(), oid.arcs()); });
+}
+
 void Absences::forget() {
   now_ = {};
   retries_.clear();

@@ -33,6 +33,8 @@ class Absences {
   /// One poll more. \return whether there is something to ask for again, at most `most` of it.
   [[nodiscard]] bool next_poll(std::size_t most);
 
+  /// It is to be asked for in the next GET.
+  void ask(const Oid& oid);
   /// All at once.
   void forget();
   /// All, as many in each poll as `next_poll` allows.

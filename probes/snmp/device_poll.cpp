@@ -120,7 +120,12 @@ void DevicePoll::finish(Fault fault, std::string detail, PollTurn& turn) {
     result.profile = memory_.profile;
   }
   memory_.silent_polls = result.answered ? 0 : memory_.silent_polls + 1;
-  result.missing_interfaces = memory_.missing;
+  if (run.beside && memory_.search && memory_.search_wait == 0) {
+    put_off_search();
+  }
+  if (!run.beside) {
+    result.missing_interfaces = memory_.missing;
+  }
   turn.results.push_back(std::move(result));
   turn.idle.push_back(device_);
   run_.reset();
@@ -128,7 +133,7 @@ void DevicePoll::finish(Fault fault, std::string detail, PollTurn& turn) {
 
 // The first fault is the one that is told: the others follow from it.
 void DevicePoll::note(Fault fault, std::string detail) {
-  if (run_->result.fault == Fault::none && fault != Fault::none) {
+  if (!run_->beside && run_->result.fault == Fault::none && fault != Fault::none) {
     run_->result.fault = fault;
     run_->result.detail = std::move(detail);
   }
@@ -237,6 +242,10 @@ void DevicePoll::expire(net::Now now, PollTurn& turn) {
 
 void DevicePoll::give_up_step(net::Now now, PollTurn& turn) {
   ++numbers_.faults[static_cast<std::size_t>(Fault::timeout)];
+  if (run_->beside) {
+    finish(Fault::none, {}, turn);
+    return;
+  }
   const bool search = run_->stage == PollStage::search;
   // Perhaps it cannot be walked: the next poll begins with what needs no rows.
   memory_.ask_first = memory_.ask_first || search;
@@ -272,8 +281,11 @@ void DevicePoll::heard(const Answer& answer, net::Now now) {
                                    ? net::Nanoseconds{0}
                                    : now.steady - answer.received;
   result.answered = true;
-  result.answered_at = {now.steady - ago, now.wall - ago, now.boot - ago};
   ++result.round_trips;
+  // That of the values, not that of a search after them.
+  if (!run_->beside) {
+    result.answered_at = {now.steady - ago, now.wall - ago, now.boot - ago};
+  }
 }
 
 void DevicePoll::accept(const Answer& answer, net::Now now, PollTurn& turn) {
@@ -305,7 +317,7 @@ void DevicePoll::refuse(const Answer& answer, net::Now now, PollTurn& turn) {
   } else if (an_object && stage != PollStage::discover) {
     refuse_objects(answer, now, turn);
   } else {
-    if (answer.fault == Fault::auth) {
+    if (answer.fault == Fault::auth && !run_->beside) {
       ++memory_.auth_failures;
       memory_.engine_known = false;
     }
@@ -330,6 +342,7 @@ void DevicePoll::refuse_search(const Answer& answer, net::Now now, PollTurn& tur
     memory_.bulk_failed();
   } else {
     if (answer.fault != Fault::no_such_name) {
+      run_->search_refused = true;
       note(answer.fault, answer.detail);
     }
     memory_.search->at_end(answer.error_index);

@@ -85,6 +85,13 @@ class DevicePoll {
   void begin_search(net::Now now, PollTurn& turn);
   void continue_search(net::Now now, PollTurn& turn);
   void install_rows(net::Now now);
+  /// \return whether the rows are others now.
+  bool replace_rows(const RowSearch& search);
+  void note_missing();
+  void plan_search(bool changed);
+  void put_off_search();
+  [[nodiscard]] bool search_is_due();
+  [[nodiscard]] std::uint32_t slow_polls() const;
   void begin_get(net::Now now, PollTurn& turn);
   void get_done(net::Now now, PollTurn& turn);
   [[nodiscard]] AskInput ask_input() const;

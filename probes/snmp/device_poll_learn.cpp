@@ -129,9 +129,10 @@ void DevicePoll::go_slow_cycle(net::Now now) {
   if (++memory_.slow_cycles % (costly ? kLearnAgainCyclesV1 : kLearnAgainCycles) == 0) {
     memory_.forget_absences(settings_.version);
   }
-  if (memory_.profile && memory_.rows_known && !tables_to_search().empty()) {
-    memory_.rows_known = false;
-    memory_.search.reset();
+  memory_.slow_search = memory_.profile && memory_.rows_known;
+  if (memory_.slow_search) {
+    memory_.slow_search = !tables_to_search().empty();
+    memory_.search_wait = memory_.slow_search ? 1 : memory_.search_wait;
   }
 }
 
@@ -145,10 +146,11 @@ std::vector<std::uint32_t> DevicePoll::tables_to_search() const {
         std::none_of(memory_.rows.begin(), memory_.rows.end(), [table](const KnownRow& known) {
           return known.row.table == table;
         });
+    const bool failed = std::count(memory_.failed.begin(), memory_.failed.end(), table) > 0;
     const bool wanted = is_interfaces(profile, table)
                             ? !settings_.interfaces.empty() && !memory_.missing.empty()
-                            : empty || all;
-    if (every || wanted) {
+                            : memory_.slow_search && (empty || all);
+    if (every || wanted || failed) {
       tables.push_back(table);
     }
   }
@@ -163,6 +165,7 @@ void DevicePoll::begin_search(net::Now now, PollTurn& turn) {
   if (!memory_.search) {
     memory_.search = std::make_unique<RowSearch>(
         memory_.profile, tables_to_search(), without_doubles(settings_.interfaces));
+    memory_.slow_search = false;
   }
   continue_search(now, turn);
 }
@@ -171,14 +174,16 @@ void DevicePoll::continue_search(net::Now now, PollTurn& turn) {
   PollRun& run = *run_;
   if (memory_.search->done()) {
     install_rows(now);
+    if (run.beside) {
+      finish(Fault::none, {}, turn);
+      return;
+    }
   } else if (now.steady < run.search_until) {
     begin_step(now, turn);
     return;
   } else {
-    // On the slow cycle the rows that are known are answered all the same.
-    if (!memory_.searched_once || memory_.relearning) {
-      note(Fault::timeout, "rows are still being searched");
-    }
+    memory_.search_wait = run.beside ? 1 : 0;
+    note(Fault::timeout, "rows are still being searched");
     if (run.get_done) {
       finish(Fault::none, {}, turn);
       return;
@@ -193,16 +198,65 @@ void DevicePoll::install_rows(net::Now now) {
     ++numbers_.faults[static_cast<std::size_t>(search->fault())];
     note(search->fault(), search->detail());
   }
-  const auto& tables = search->tables();
-  std::erase_if(memory_.rows, [&](const KnownRow& known) {
-    return std::find(tables.begin(), tables.end(), known.row.table) != tables.end();
-  });
-  for (KnownRow& known : search->rows()) {
-    memory_.rows.push_back(std::move(known));
+  memory_.failed = run_->search_refused ? search->tables() : search->failed();
+  const std::vector<std::string> missing = memory_.missing;
+  const bool changed = replace_rows(*search);
+  note_missing();
+  plan_search(missing != memory_.missing || changed);
+  memory_.rows_known = true;
+  memory_.ask_first = false;
+  memory_.searched_once = true;
+  run_->first_get = true;
+  run_->result.rows_found = run_->result.rows_found || memory_.relearning;
+  memory_.relearning = false;
+  if (!run_->beside) {
+    memory_.slow_due = now.steady + kSlowCycle;
   }
-  std::stable_sort(memory_.rows.begin(), memory_.rows.end(), [](const auto& one, const auto& two) {
+  if (changed || !run_->beside) {
+    memory_.rows_fresh = run_->beside;
+    memory_.forget_plan();
+  }
+}
+
+// Rows of a walk that failed stay, as the GET tells whether they are still there.
+bool DevicePoll::replace_rows(const RowSearch& search) {
+  const auto has = [](const std::vector<std::uint32_t>& tables, const KnownRow& known) {
+    return std::find(tables.begin(), tables.end(), known.row.table) != tables.end();
+  };
+  const auto in = [](const std::vector<KnownRow>& rows, const KnownRow& one) {
+    return std::find_if(rows.begin(), rows.end(), [&](const KnownRow& other) {
+      return one.row.table == other.row.table && one.row.index == other.row.index &&
+             (!one.named || !other.named || one.row.name == other.row.name);
+    });
+  };
+  const std::vector<KnownRow> before = std::move(memory_.rows);
+  std::vector<KnownRow> rows;
+  bool changed = false;
+  for (const KnownRow& found : search.rows()) {
+    const auto known = in(before, found);
+    changed = changed || known == before.end();
+    rows.push_back(known == before.end() || !run_->beside ? found : *known);
+    if (known == before.end()) {
+      for (const config::Source& source : memory_.profile->tables[found.row.table].columns) {
+        memory_.absences.ask(source.oid.with(found.row.index));
+      }
+    }
+  }
+  for (const KnownRow& known : before) {
+    const bool kept = !has(search.tables(), known) || (run_->beside && has(memory_.failed, known));
+    if (kept && in(rows, known) == rows.end()) {
+      rows.push_back(known);
+    }
+  }
+  changed = changed || rows.size() != before.size();
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& one, const auto& two) {
     return one.row.table < two.row.table;
   });
+  memory_.rows = std::move(rows);
+  return changed;
+}
+
+void DevicePoll::note_missing() {
   memory_.missing.clear();
   for (const std::string& name : without_doubles(settings_.interfaces)) {
     const bool found =
@@ -213,14 +267,44 @@ void DevicePoll::install_rows(net::Now now) {
       memory_.missing.push_back(name);
     }
   }
-  memory_.rows_known = true;
-  memory_.ask_first = false;
-  memory_.searched_once = true;
-  run_->first_get = true;
-  run_->result.rows_found = run_->result.rows_found || memory_.relearning;
-  memory_.relearning = false;
-  memory_.slow_due = now.steady + kSlowCycle;
-  memory_.forget_plan();
+}
+
+std::uint32_t DevicePoll::slow_polls() const {
+  const net::Nanoseconds interval =
+      std::max<net::Nanoseconds>(settings_.interval, std::chrono::seconds(1));
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(1, kSlowCycle / interval));
+}
+
+// A line that failed may be back at any moment; a name that nobody has costs less and less.
+void DevicePoll::plan_search(bool changed) {
+  const auto& tables = memory_.profile->tables;
+  const bool any_table = std::any_of(tables.begin(), tables.end(), [](const auto& table) {
+    return table.rows == config::RowChoice::interfaces;
+  });
+  const bool again = (any_table && !memory_.missing.empty()) || !memory_.failed.empty();
+  if (!run_->beside || changed) {
+    memory_.search_pause = 1;
+  } else {
+    memory_.search_pause = std::min(slow_polls(), 2 * memory_.search_pause);
+  }
+  memory_.search_wait = again ? memory_.search_pause : 0;
+  if (memory_.slow_search) {
+    memory_.search_wait = 1;
+  }
+}
+
+void DevicePoll::put_off_search() {
+  memory_.search_pause = std::min(slow_polls(), 2 * memory_.search_pause);
+  memory_.search_wait = memory_.search_pause;
+  // Not for ever at the place where it is not answered.
+  if (memory_.search_pause > 2) {
+    memory_.failed = memory_.search->tables();
+    memory_.search.reset();
+  }
+}
+
+bool DevicePoll::search_is_due() {
+  return !run_->searched && memory_.search_wait > 0 && --memory_.search_wait == 0;
 }
 
 AskInput DevicePoll::ask_input() const {
@@ -242,6 +326,7 @@ void DevicePoll::begin_get(net::Now now, PollTurn& turn) {
     memory_.plan_known = true;
   }
   run.get_done = false;
+  run.first_get = run.first_get || std::exchange(memory_.rows_fresh, false);
   run.reduced_to = 0;
   run.answers = Answers(memory_.plan.list.size());
   run.batch = ObjectBatch(memory_.plan.list.size(), memory_.get_limit);
@@ -266,6 +351,12 @@ void DevicePoll::get_done(net::Now now, PollTurn& turn) {
     memory_.learn_again(settings_.version, false);
   }
   const bool learned = memory_.rows_known && memory_.profile;
+  if (learned && now.steady < run.deadline && search_is_due()) {
+    run.beside = true;
+    run.result.missing_interfaces = memory_.missing;
+    begin_search(now, turn);
+    return;
+  }
   const bool may_learn = again || !rows_same ? !run.learned_again : !run.searched;
   if (learned || !may_learn || now.steady >= run.deadline) {
     if (again || !rows_same) {
@@ -400,9 +491,7 @@ std::vector<Absences::Missing> DevicePoll::missing_now() const {
 }
 
 void DevicePoll::remember_absences() {
-  const std::int64_t polls =
-      kSlowCycle / std::max<net::Nanoseconds>(settings_.interval, std::chrono::seconds(1));
-  memory_.absences.add(missing_now(), static_cast<std::uint32_t>(std::max<std::int64_t>(1, polls)));
+  memory_.absences.add(missing_now(), slow_polls());
 }
 
 // Which objects the next GET can leave out, and how many fit into one.

@@ -35,6 +35,8 @@ struct PollRun {
   bool interrupted = false;  ///< by a discovery; `resume` is then to be continued
   bool searched = false;
   bool learned_again = false;
+  bool beside = false;  ///< a search after all values came: it must not spoil the poll
+  bool search_refused = false;
   bool get_done = false;
   bool first_get = false;  ///< rows were found in this poll
 };

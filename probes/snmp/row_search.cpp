@@ -167,6 +167,7 @@ void RowSearch::stop(Walk& walk, Fault fault, const std::string& why) {
     return;
   }
   walk.over = true;
+  failed_.push_back(walk.column);
   if (fault_ == Fault::none) {
     fault_ = fault;
     detail_ = why;
@@ -272,6 +273,20 @@ void RowSearch::go_on() {
       walks_.push_back({column, column});
     }
   }
+}
+
+std::vector<std::uint32_t> RowSearch::failed() const {
+  const auto failed = [this](const Oid& column) {
+    return std::find(failed_.begin(), failed_.end(), column) != failed_.end();
+  };
+  std::vector<std::uint32_t> tables;
+  for (const std::uint32_t table : tables_) {
+    const config::ProfileTable& of = profile_->tables[table];
+    if (std::any_of(of.find.begin(), of.find.end(), failed) || (of.name && failed(*of.name))) {
+      tables.push_back(table);
+    }
+  }
+  return tables;
 }
 
 std::vector<KnownRow> RowSearch::rows() const {

@@ -63,6 +63,9 @@ class RowSearch {
   /// By table; of `interfaces` in the order of the configuration, else in that of the agent.
   [[nodiscard]] std::vector<KnownRow> rows() const;
 
+  /// Tables (as `tables`) of which a walk failed, so that rows may be missing.
+  [[nodiscard]] std::vector<std::uint32_t> failed() const;
+
   [[nodiscard]] Fault fault() const { return fault_; }
 
   [[nodiscard]] const std::string& detail() const { return detail_; }
@@ -104,6 +107,7 @@ class RowSearch {
   std::vector<std::uint32_t> tables_;
   std::vector<TableSearch> searches_;
   std::vector<Walk> walks_;
+  std::vector<Oid> failed_;  // columns
   std::size_t requests_ = 0;
   std::size_t bytes_ = 0;
   Fault fault_ = Fault::none;

@@ -164,7 +164,7 @@ TEST(PollNamed, OnlyRowCountsWhereTheAgentHasNoNamesAtAll) {
   EXPECT_THAT(test.poll().rows, IsEmpty());
   test.agent.erase(in_row(kSensorValue, 1).c_str());
   test.agent.erase(in_row(kSensorValue, 3).c_str());
-  test.county.run(16min);
+  test.county.run(17min);
   EXPECT_THAT(celsius(test.county.results.back()), ElementsAre(" 22"));
   EXPECT_THAT(celsius(test.poll()), ElementsAre(" 22"));
 }
