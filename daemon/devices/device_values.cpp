@@ -2,6 +2,9 @@
 #include "daemon/devices/device_values.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "daemon/devices/if_type.hpp"
@@ -43,7 +46,10 @@ void read_interface(const Sample& sample, const InterfaceLine& line, InterfaceNu
       numbers.alias = sample.text;
       return;
     case Quantity::interface_type:
-      numbers.if_type = if_type_name(static_cast<std::int64_t>(sample.number));
+      // Integer32 (IANAifType). An agent may send a text of any number, and 1e300 has no integer.
+      if (std::abs(sample.number) <= std::numeric_limits<std::int32_t>::max()) {
+        numbers.if_type = if_type_name(static_cast<std::int64_t>(sample.number));
+      }
       return;
     case Quantity::interface_up:
       numbers.up = sample.number != 0;

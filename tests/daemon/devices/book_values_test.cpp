@@ -42,6 +42,15 @@ TEST(DeviceValues, AreThoseOfTheAnswer) {
   EXPECT_EQ(values.volts[0].value, 13.2);
 }
 
+TEST(DeviceValues, TypeBeyondAllIntegersIsNone) {
+  OneDevice one;
+  one.agent.indices = {{"wan", 9}};
+  for (const double type : {1e300, -1e300, 3e9}) {
+    one.agent.interfaces["wan"][Quantity::interface_type] = type;
+    EXPECT_EQ(one.answer().values->interfaces.at(0).if_type, "");
+  }
+}
+
 TEST(DeviceValues, HaveInterfacesInTheOrderOfTheConfiguration) {
   OneDevice one;
   one.agent.indices = {{"wan", 9}, {"lan", 3}};
