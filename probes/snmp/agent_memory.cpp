@@ -46,6 +46,16 @@ void AgentMemory::bulk_succeeded() {
   }
 }
 
+void AgentMemory::limit_get(std::size_t objects, net::Now now) {
+  constexpr net::Nanoseconds kLongest = std::chrono::hours(24);
+  if (get_limit == kMaxGetObjects) {
+    // Somewhat before a slow cycle, which tries it.
+    limit_due = now.steady + limit_pause - std::chrono::minutes(1);
+    limit_pause = std::min(kLongest, 2 * limit_pause);
+  }
+  get_limit = objects;
+}
+
 void AgentMemory::forget_plan() {
   plan = {};
   plan_known = false;

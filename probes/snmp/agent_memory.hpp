@@ -72,8 +72,10 @@ struct AgentMemory {
   std::uint32_t bulk = kFirstBulk;
   std::uint32_t bulk_successes = 0;
   std::size_t get_limit = kMaxGetObjects;
-  std::uint32_t timeouts_in_row = 0;  ///< of GETs
-  std::uint32_t reduced_successes = 0;  ///< GETs answered only after they were reduced
+  std::uint32_t lost_gets = 0;  ///< polls in a row whose GET was not answered
+  std::size_t worked_reduced = 0;  ///< objects, after a full GET was lost
+  net::SteadyTime limit_due{};  ///< a full GET is tried again
+  net::Nanoseconds limit_pause{kSlowCycle};  ///< doubles up to a day
 
   AgentClocks clocks;
   std::uint32_t silent_polls = 0;  ///< in a row
@@ -81,6 +83,7 @@ struct AgentMemory {
 
   void bulk_failed();
   void bulk_succeeded();
+  void limit_get(std::size_t objects, net::Now now);
   void forget_plan();
   /// With version 1 a few in each poll, as each costs a round trip.
   void forget_absences(Version version);

@@ -12,8 +12,6 @@ namespace {
 
 /// After this many polls without any answer one attempt a poll has to do.
 constexpr std::uint32_t kSilentPolls = 3;
-/// Of GETs in a row: this one is tried with fewer objects, as fragments may be dropped on the way.
-constexpr std::uint32_t kReducedEvery = 3;
 /// Fits into one packet on any path: not reduced further.
 constexpr std::size_t kSmallGet = 16;
 
@@ -206,13 +204,14 @@ net::SteadyTime DevicePoll::stage_end() const {
   return run_->stage == PollStage::search ? run_->search_until : run_->deadline;
 }
 
+// Never within a poll: the late answer of a slow agent to the first attempt counts.
 std::size_t DevicePoll::reduced_get() const {
-  const std::uint32_t row = memory_.timeouts_in_row;
+  const std::uint32_t lost = memory_.lost_gets;
   const std::size_t size = run_->batch.part().size();
-  if (row % kReducedEvery != kReducedEvery - 1 || size <= 2 * kSmallGet) {
+  if (lost % 2 == 0 || size <= 2 * kSmallGet) {
     return size;
   }
-  return std::max(kSmallGet, size >> (1 + row / kReducedEvery % 3));
+  return std::max(kSmallGet, size >> (1 + lost / 2 % 3));
 }
 
 void DevicePoll::expire(net::Now now, PollTurn& turn) {
@@ -225,23 +224,22 @@ void DevicePoll::expire(net::Now now, PollTurn& turn) {
   if (run.stage == PollStage::search) {
     memory_.bulk_failed();
   }
-  memory_.timeouts_in_row += run.stage == PollStage::get ? 1 : 0;
   if (run.tries >= attempts_allowed() || now.steady >= stage_end()) {
     give_up_step(now, turn);
     return;
   }
   ++run.attempt;
-  if (run.stage == PollStage::get && reduced_get() < run.batch.part().size()) {
-    run.reduced_to = reduced_get();
-    run.batch.narrow(run.reduced_to);
-    ++step_;
-    run.attempt = 0;
-  }
   send(now, turn);
 }
 
 void DevicePoll::give_up_step(net::Now now, PollTurn& turn) {
   ++numbers_.faults[static_cast<std::size_t>(Fault::timeout)];
+  if (run_->stage == PollStage::get) {
+    ++memory_.lost_gets;
+    if (run_->reduced_to == 0 && memory_.worked_reduced > 0) {
+      memory_.limit_get(memory_.worked_reduced, now);
+    }
+  }
   if (run_->beside) {
     finish(Fault::none, {}, turn);
     return;
@@ -387,7 +385,7 @@ void DevicePoll::accept_objects(const Answer& answer, net::Now now, PollTurn& tu
     note(Fault::decode, "answer without " + std::to_string(open) + " of the objects asked for");
   }
   if (run.stage == PollStage::get) {
-    memory_.timeouts_in_row = 0;
+    memory_.lost_gets = 0;
   }
   run.batch.answered();
   if (run.batch.done()) {

@@ -122,8 +122,9 @@ void DevicePoll::go_slow_cycle(net::Now now) {
     return;
   }
   memory_.slow_due = now.steady + kSlowCycle;
-  memory_.get_limit = kMaxGetObjects;
-  memory_.reduced_successes = 0;
+  if (now.steady >= memory_.limit_due) {
+    memory_.get_limit = kMaxGetObjects;
+  }
   memory_.plan_trimmed = false;
   const bool costly = settings_.version == Version::v1;
   if (++memory_.slow_cycles % (costly ? kLearnAgainCyclesV1 : kLearnAgainCycles) == 0) {
@@ -498,13 +499,13 @@ void DevicePoll::remember_absences() {
 void DevicePoll::learn_from_get() {
   PollRun& run = *run_;
   if (const auto limit = run.batch.learned_limit()) {
-    memory_.get_limit = *limit;
+    memory_.limit_get(*limit, run.result.answered_at);
   }
-  constexpr std::uint32_t kConvinced = 2;
-  if (run.reduced_to == 0) {
-    memory_.reduced_successes = 0;
-  } else if (++memory_.reduced_successes >= kConvinced) {
-    memory_.get_limit = run.reduced_to;
+  if (run.reduced_to > 0) {
+    memory_.worked_reduced = run.reduced_to;
+  } else if (memory_.get_limit == kMaxGetObjects) {
+    memory_.worked_reduced = 0;
+    memory_.limit_pause = kSlowCycle;
   }
   // An agent that has nothing at all (a view that was set up too late) is not learned from.
   const auto& states = run.answers.states;

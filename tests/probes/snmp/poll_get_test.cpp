@@ -314,10 +314,8 @@ TEST(PollGet, LargeGetThatIsDroppedOnTheWayIsReducedAndRemembered) {
   PollTest test(settings_of(wide_profile(60)));
   fill_vendor(test.agent, 60);
   test.agent.dropped_from = 40;  // fragments
-  for (int polls = 0; polls < 2; ++polls) {
-    const PollResult result = test.poll();
-    EXPECT_TRUE(result.complete) << result.detail;
-    EXPECT_THAT(result.bindings, SizeIs(64));
+  for (const bool complete : {false, true, false, true}) {
+    EXPECT_EQ(test.poll().complete, complete);
   }
   const std::uint64_t timeouts = test.numbers().timeouts;
   (void)test.county.take_requests();
@@ -325,10 +323,33 @@ TEST(PollGet, LargeGetThatIsDroppedOnTheWayIsReducedAndRemembered) {
   EXPECT_THAT(test.county.take_requests(), SizeIs(2));
   EXPECT_EQ(test.numbers().timeouts, timeouts);
   test.agent.dropped_from = 0;
-  test.county.run(16min);
+  test.county.run(32min);
   (void)test.county.take_requests();
   (void)test.poll();
   EXPECT_THAT(test.county.take_requests(), SizeIs(1)) << "the full size is tried again";
+}
+
+TEST(PollGet, LateAnswerToTheFirstAttemptOfALargeGetCounts) {
+  PollSettings settings = settings_of(wide_profile(60));
+  settings.interval = 15s;
+  PollTest test(settings);
+  fill_vendor(test.agent, 60);
+  test.county.delay = [](const Request&) { return 9900ms; };
+  for (int polls = 0; polls < 5; ++polls) {
+    EXPECT_TRUE(test.poll().complete);
+  }
+}
+
+TEST(PollGet, FullGetIsTriedLessAndLessWhereItIsDropped) {
+  PollTest test(settings_of(wide_profile(60)));
+  fill_vendor(test.agent, 60);
+  test.agent.dropped_from = 40;
+  test.county.run(6h);
+  const auto lost = std::count_if(test.county.results.begin(),
+                                  test.county.results.end(),
+                                  [](const PollResult& result) { return !result.complete; });
+  EXPECT_GE(lost, 4);
+  EXPECT_LE(lost, 8);
 }
 
 TEST(PollGet, OutageDoesNotReduceTheGet) {
