@@ -56,6 +56,13 @@ void AgentMemory::limit_get(std::size_t objects, net::Now now) {
   get_limit = objects;
 }
 
+void AgentMemory::forget_rows() {
+  rows.clear();
+  rows_known = false;
+  searched_once = false;
+  search.reset();
+}
+
 void AgentMemory::forget_plan() {
   plan = {};
   plan_known = false;

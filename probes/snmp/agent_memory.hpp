@@ -44,7 +44,6 @@ struct AgentClocks {
 [[nodiscard]] bool restarted_between(const AgentClocks& before, const AgentClocks& after);
 
 struct AgentMemory {
-  bool engine_known = false;
   std::shared_ptr<const config::DeviceProfile> profile;
   std::optional<Oid> sys_object_id;  ///< by which the profile was chosen
 
@@ -52,16 +51,16 @@ struct AgentMemory {
   bool searched_once = false;  ///< with this profile
   bool relearning = false;  ///< because it restarted or changed
   bool ask_first = false;  ///< the search was not answered: the next poll begins with the GET
+  bool rows_fresh = false;  ///< found beside a GET, and not asked for yet
+  bool slow_search = false;  ///< the next search is that of the slow cycle
+  std::uint32_t slow_cycles = 0;
+  net::SteadyTime slow_due{};
   std::vector<KnownRow> rows;
   std::vector<std::string> missing;  ///< interfaces
-  std::unique_ptr<RowSearch> search;  ///< goes on in the next poll when a poll is too short for it
-  bool rows_fresh = false;  ///< found beside a GET, and not asked for yet
   std::vector<std::uint32_t> failed;  ///< tables of which a walk failed
-  bool slow_search = false;  ///< the next search is that of the slow cycle
+  std::unique_ptr<RowSearch> search;  ///< goes on in the next poll when a poll is too short for it
   std::uint32_t search_pause = 1;  ///< polls
   std::uint32_t search_wait = 0;  ///< polls to a search after the GET; 0: none
-  net::SteadyTime slow_due{};
-  std::uint32_t slow_cycles = 0;
 
   Absences absences;
   const void* absences_of = nullptr;  ///< the profile chosen; compared only
@@ -71,19 +70,21 @@ struct AgentMemory {
 
   std::uint32_t bulk = kFirstBulk;
   std::uint32_t bulk_successes = 0;
-  std::size_t get_limit = kMaxGetObjects;
   std::uint32_t lost_gets = 0;  ///< polls in a row whose GET was not answered
+  std::size_t get_limit = kMaxGetObjects;
   std::size_t worked_reduced = 0;  ///< objects, after a full GET was lost
   net::SteadyTime limit_due{};  ///< a full GET is tried again
   net::Nanoseconds limit_pause{kSlowCycle};  ///< doubles up to a day
 
   AgentClocks clocks;
+  bool engine_known = false;
   std::uint32_t silent_polls = 0;  ///< in a row
   std::uint32_t auth_failures = 0;  ///< polls in a row
 
   void bulk_failed();
   void bulk_succeeded();
   void limit_get(std::size_t objects, net::Now now);
+  void forget_rows();
   void forget_plan();
   /// With version 1 a few in each poll, as each costs a round trip.
   void forget_absences(Version version);

@@ -84,6 +84,17 @@ const Value* Answers::value(std::optional<std::uint32_t> place) const {
   return place && states[*place] == State::value ? &values[*place] : nullptr;
 }
 
+std::vector<VarBind> sorted_values(const AskList& asked, const Answers& answers) {
+  std::vector<VarBind> bindings;
+  bindings.reserve(asked.size());
+  for (const std::uint32_t place : asked.sorted()) {
+    if (const Value* value = answers.value(place)) {
+      bindings.push_back({Oid(asked[place]), *value});
+    }
+  }
+  return bindings;
+}
+
 AskList::AskList(const std::vector<Oid>& oids) {
   std::vector<Oid> once = oids;
   std::sort(once.begin(), once.end());

@@ -51,6 +51,9 @@ struct Answers {
   std::vector<Value> values;
 };
 
+/// All values, by object identifier.
+[[nodiscard]] std::vector<VarBind> sorted_values(const AskList& asked, const Answers& answers);
+
 /// A source whose value makes its alternatives needless.
 struct Preferred {
   static constexpr std::uint32_t kNoRow = ~0U;

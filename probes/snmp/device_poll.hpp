@@ -65,7 +65,7 @@ class DevicePoll {
   void give_up_step(net::Now now, PollTurn& turn);
   [[nodiscard]] std::size_t reduced_get() const;
 
-  // Answers, by what was asked.
+  // Answers, by what was asked (device_poll_answer.cpp).
   void heard(const Answer& answer, net::Now now);
   void accept(const Answer& answer, net::Now now, PollTurn& turn);
   void refuse(const Answer& answer, net::Now now, PollTurn& turn);
@@ -77,35 +77,44 @@ class DevicePoll {
   void objects_done(net::Now now, PollTurn& turn);
   [[nodiscard]] const AskList& asked() const;
 
-  // Identification, rows and the GET (device_poll_learn.cpp).
-  void begin_identify();
-  void identified(net::Now now, PollTurn& turn);
+  // When rows are searched, which, and what is found (device_poll_search.cpp).
   void go_slow_cycle(net::Now now);
+  [[nodiscard]] std::uint32_t slow_polls() const;
+  [[nodiscard]] bool search_is_due();
   [[nodiscard]] std::vector<std::uint32_t> tables_to_search() const;
   void begin_search(net::Now now, PollTurn& turn);
+  void begin_search_beside(net::Now now, PollTurn& turn);
   void continue_search(net::Now now, PollTurn& turn);
   void install_rows(net::Now now);
   /// \return whether the rows are others now.
   bool replace_rows(const RowSearch& search);
+  void ask_columns(const KnownRow& known);
   void note_missing();
   void plan_search(bool changed);
   void put_off_search();
-  [[nodiscard]] bool search_is_due();
-  [[nodiscard]] std::uint32_t slow_polls() const;
-  void begin_get(net::Now now, PollTurn& turn);
-  void get_done(net::Now now, PollTurn& turn);
-  [[nodiscard]] AskInput ask_input() const;
 
+  // The result, and which rows are still the same (device_poll_rows.cpp).
   enum class RowState : std::uint8_t { same, unknown, lost };
   [[nodiscard]] RowState check_row(KnownRow& known) const;
   [[nodiscard]] RowState check_values(const KnownRow& known) const;
   /// \return false when a row is lost.
   [[nodiscard]] bool publish();
+
+  // Identification, the GET and what they teach (device_poll_learn.cpp).
+  void begin_identify();
+  void identified(net::Now now, PollTurn& turn);
+  [[nodiscard]] AskInput ask_input() const;
+  void begin_get(net::Now now, PollTurn& turn);
+  void get_done(net::Now now, PollTurn& turn);
+  /// \return whether rows or more must be learned again.
+  [[nodiscard]] bool take_result(net::Now now);
+  [[nodiscard]] AgentClocks clocks(net::Now now) const;
   [[nodiscard]] bool restarted(net::Now now);
   [[nodiscard]] bool is_another_agent() const;
-  void learn_from_get();
   [[nodiscard]] std::vector<Absences::Missing> missing_now() const;
   void remember_absences();
+  void learn_limit();
+  void learn_plan();
 
   DeviceId device_;
   PollSettings settings_;

@@ -17,9 +17,9 @@ constexpr std::size_t kMaxBulkBindings = 50;
 /// runs past the end of its column, as over ENTITY-SENSOR-MIB where there is none, would bring it
 /// over the air in clear: column by column a walk sees one object too many, and never that one.
 bool knows_secret_tree(const config::DeviceProfile& profile) {
-  static const Oid kAirFiber{1, 3, 6, 1, 4, 1, 41112, 1, 3};
+  static const Oid air_fiber{1, 3, 6, 1, 4, 1, 41112, 1, 3};
   return std::any_of(profile.match.exists.begin(), profile.match.exists.end(), [](const Oid& oid) {
-    return oid.starts_with(kAirFiber);
+    return oid.starts_with(air_fiber);
   });
 }
 
@@ -91,8 +91,8 @@ std::vector<Oid> RowSearch::question() const {
 // Only ifName of a long table: behind it come as many rows of at least ifHCInOctets and
 // ifHCOutOctets (RFC 2863), which are more than the largest answer.
 bool RowSearch::is_long_name_column(const Walk& walk) {
-  static const Oid kIfName{1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1};
-  return walk.column == kIfName && walk.rows >= kMostAhead;
+  static const Oid if_name{1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1};
+  return walk.column == if_name && walk.rows >= kMostAhead;
 }
 
 std::uint32_t RowSearch::repetitions(std::uint32_t most) const {
