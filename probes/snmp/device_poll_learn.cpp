@@ -148,17 +148,20 @@ void DevicePoll::get_done(net::Now now, PollTurn& turn) {
 }
 
 bool DevicePoll::take_result(net::Now now) {
-  const bool rows_same = publish();
+  // A search that is on its way already goes on: begun anew in each poll, one that takes longer
+  // than a poll would never end.
+  const bool searching = !memory_.rows_known && memory_.search;
+  const bool rows_moved = !publish() && !searching;
   const bool another = is_another_agent();
   const bool again = restarted(now) || another;
   learn_limit();
   learn_plan();
   if (again) {
     memory_.learn_again(settings_.version, settings_.profile == nullptr);
-  } else if (!rows_same) {
+  } else if (rows_moved) {
     memory_.learn_again(settings_.version, false);
   }
-  return again || !rows_same;
+  return again || rows_moved;
 }
 
 AgentClocks DevicePoll::clocks(net::Now now) const {

@@ -376,6 +376,22 @@ TEST(PollRows, SearchThatIsTooLongForOnePollGoesOnInTheNext) {
   EXPECT_TRUE(test.county.results.back().complete);
 }
 
+TEST(PollRows, SearchForAMovedRowThatIsTooLongForOnePollComesToItsEnd) {
+  PollSettings settings = settings_of(interface_profile(), {"ether60"});
+  settings.version = Version::v1;
+  settings.interval = 20s;
+  settings.deadline = 20s;
+  PollTest test(settings);
+  fill_interfaces(test.agent, 60);
+  test.county.run(5min);
+  add_interface(test.agent, 60, "other");
+  add_interface(test.agent, 59, "ether60");
+  test.county.run(5min);
+  const PollResult after = test.poll();
+  EXPECT_TRUE(after.complete) << after.detail;
+  EXPECT_THAT(indexes(after), ElementsAre(59));
+}
+
 TEST(PollRows, BulkHalvesOnTimeoutAndIsRemembered) {
   PollTest test(settings_of(interface_profile(), {"none"}));
   test.agent.dropped_from = 6;
