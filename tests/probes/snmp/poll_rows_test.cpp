@@ -453,7 +453,7 @@ TEST(PollRows, VersionOneWalkEndsWithTheMib) {
     PollSettings settings = settings_of(sensor_profile());
     settings.version = Version::v1;
     settings.profile = [] {
-      const Profile profile = sensor_profile();
+      Profile profile = sensor_profile();
       profile->tables[0].name.reset();
       return profile;
     }();
