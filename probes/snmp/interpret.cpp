@@ -107,20 +107,23 @@ bool Reader::holds(const config::Condition& condition, Arcs index) const {
 std::optional<double> Reader::entity_number(const config::EntityScale& entity,
                                             const Value& value,
                                             Arcs index) const {
-  const Value* const scale_value = find_beside(entity.scale, index);
-  const Value* const precision_value = find_beside(entity.precision, index);
-  const auto raw = integer_of(value);
-  const auto scale = scale_value == nullptr ? std::nullopt : integer_of(*scale_value);
-  const auto precision = precision_value == nullptr ? std::nullopt : integer_of(*precision_value);
   constexpr std::int64_t kUnits = 9;
-  const bool sense = raw && scale && precision && *raw > -kEntityLimit && *raw < kEntityLimit &&
-                     *scale >= 1 && *scale <= 17 && *precision >= -8 && *precision <= 9;
+  constexpr std::int64_t kNone = 100;  // neither a scale nor a precision
+  const auto beside = [&](const Oid& column) {
+    const Value* const found = find_beside(column, index);
+    return found == nullptr ? kNone : integer_of(*found).value_or(kNone);
+  };
+  const std::int64_t raw = integer_of(value).value_or(kEntityLimit);
+  const std::int64_t scale = beside(entity.scale);
+  const std::int64_t precision = beside(entity.precision);
+  const bool sense = raw > -kEntityLimit && raw < kEntityLimit && scale >= 1 && scale <= 17 &&
+                     precision >= -8 && precision <= 9;
   if (!sense) {
     return std::nullopt;
   }
   // A negative precision is a number of accurate digits and moves no point (RFC 3433, section 4).
-  const std::int64_t places = 3 * (*scale - kUnits) - std::max<std::int64_t>(*precision, 0);
-  return shifted(static_cast<double>(*raw), places);
+  const std::int64_t places = 3 * (scale - kUnits) - std::max<std::int64_t>(precision, 0);
+  return shifted(static_cast<double>(raw), places);
 }
 
 std::optional<double> Reader::number(const Source& source, const Value& value, Arcs index) const {
