@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/devices/device_line.hpp"
+#include "daemon/devices/month_bytes.hpp"
 #include "daemon/devices/polling_change.hpp"
 
 namespace pantau::devices {
@@ -134,6 +135,8 @@ std::vector<DeviceChange> DeviceBook::apply(std::shared_ptr<const config::Plan> 
   for (std::size_t place = 0; place < plan->devices.size(); ++place) {
     state_->take(*plan, place, now, changes);
   }
+  // The zone's file is read at its first use: here, and not when somebody asks for a snapshot.
+  (void)month_of(now.wall, plan->daemon.timezone);
   state_->plan = std::move(plan);
   return changes;
 }

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/devices/month_bytes.hpp"
 
+#include <exception>
+
 #include "config/time_zone.hpp"
 
 namespace pantau::devices {
 
 Month month_of(net::WallTime instant, const std::string& zone) {
   const auto second = std::chrono::floor<std::chrono::seconds>(instant);
-  const config::Date date = config::local_date(second, zone);
-  return date.year() / date.month();
+  try {
+    const config::Date date = config::local_date(second, zone);
+    return date.year() / date.month();
+  } catch (const std::exception&) {  // no descriptor left to read the zone with, or no such zone
+    const config::Date date{std::chrono::floor<std::chrono::days>(second)};
+    return date.year() / date.month();
+  }
 }
 
 void MonthBytes::add(Month month, std::uint64_t bytes) {

@@ -5,6 +5,7 @@ import base64
 import crypt  # only to make hashes; Debian 12 has Python 3.11
 import http.client
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -128,7 +129,9 @@ end = 2026-12-31
             file.write(shown)
         result = self.check(again)
         self.assertEqual(result.returncode, 0, result.stderr + shown)
-        self.assertEqual(result.stdout, self.check(daemon.path).stdout, "it means the same")
+        # What SNMP costs depends on the length of a community, which is not shown.
+        means, meant = (re.sub(r"[0-9.]+ [kMG]?B", "BYTES", text) for text in (result.stdout, self.check(daemon.path).stdout))
+        self.assertEqual(means, meant, "it means the same")
         for name in ("a", "b"):
             one, other = (subprocess.run([PANTAU, "explain", name, "-c", path], capture_output=True, text=True, check=True,
                                          timeout=60).stdout for path in (again, daemon.path))

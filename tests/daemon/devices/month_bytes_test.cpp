@@ -23,6 +23,13 @@ TEST(MonthBytes, CutsTheMonthInTheZone) {
   EXPECT_EQ(month_of(midnight, "UTC"), kMarch);
 }
 
+TEST(MonthOf, IsThatOfUtcWhereNobodyKnowsTheZone) {
+  using namespace std::chrono;
+  const net::WallTime last_second = sys_days{2026y / 12 / 1} - seconds{1};
+  EXPECT_EQ(month_of(last_second, "Nowhere/Land"), 2026y / 11);
+  EXPECT_EQ(month_of(last_second, "Asia/Jayapura"), 2026y / 12);
+}
+
 TEST(MonthBytes, AddsUpWithinAMonth) {
   MonthBytes bytes;
   EXPECT_EQ(bytes.in(kMarch), std::nullopt);

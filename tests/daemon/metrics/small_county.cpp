@@ -117,6 +117,11 @@ void add_links(config::Plan& plan) {
 }
 
 void add_devices(config::Plan& plan) {
+  config::SnmpCredentials credentials;
+  credentials.id = "kabupaten";
+  credentials.version = "2c";
+  credentials.community = config::Secret("mimika");
+  plan.credentials = {credentials};
   config::Device router;
   router.id = "jila-router";
   router.site = "jila-kantor-distrik";
