@@ -24,10 +24,13 @@ TEST(MonthBytes, CutsTheMonthInTheZone) {
 }
 
 TEST(MonthOf, IsThatOfUtcWhereNobodyKnowsTheZone) {
-  using namespace std::chrono;
-  const net::WallTime last_second = sys_days{2026y / 12 / 1} - seconds{1};
-  EXPECT_EQ(month_of(last_second, "Nowhere/Land"), 2026y / 11);
-  EXPECT_EQ(month_of(last_second, "Asia/Jayapura"), 2026y / 12);
+  using std::chrono::December;
+  using std::chrono::November;
+  using std::chrono::sys_days;
+  using std::chrono::year;
+  const net::WallTime last_second = sys_days{year{2026} / December / 1} - std::chrono::seconds{1};
+  EXPECT_EQ(month_of(last_second, "Nowhere/Land"), year{2026} / November);
+  EXPECT_EQ(month_of(last_second, "Asia/Jayapura"), year{2026} / December);
 }
 
 TEST(MonthBytes, AddsUpWithinAMonth) {
