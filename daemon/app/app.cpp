@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -55,7 +56,7 @@ bool App::run() {
   (void)std::signal(SIGPIPE, SIG_IGN);
   const bool started = start();
   if (started) {
-    probe_.run();
+    probe();
   }
   web_.join();
   reloader_.stop();
@@ -64,6 +65,17 @@ bool App::run() {
     log_.write(Level::info, "stopped");
   }
   return started;
+}
+
+/// Without the probe thread there is nobody to answer the others, so nothing is waited for: the
+/// service manager starts us anew.
+void App::probe() {
+  try {
+    probe_.run();
+  } catch (const std::exception& failure) {
+    log_.write(Level::error, "probe_failed", {{"why", failure.what()}});
+    ::_exit(1);
+  }
 }
 
 bool App::start() {

@@ -44,6 +44,7 @@ class App {
 
  private:
   [[nodiscard]] bool start();
+  void probe();
   void stop();
   void wait_for_signal();
   void on_signal(int signal);
