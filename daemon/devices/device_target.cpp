@@ -48,7 +48,7 @@ snmp::PrivacyProtocol privacy_of(std::string_view written) {
   return named(kNames, written, PrivacyProtocol::none);
 }
 
-/// Shared by all devices of one plan that ask for "auto".
+/// A list of a device's own, of pointers that all devices share.
 std::shared_ptr<const config::ProfileList> profiles_of(const config::Plan& plan) {
   return std::make_shared<const config::ProfileList>(plan.profiles);
 }

@@ -107,4 +107,12 @@ PollTest::PollTest(PollSettings of) : agent(county.agents[1]), settings(std::mov
   county.add(1, settings);
 }
 
+std::vector<std::string> names(const PollResult& result) {
+  std::vector<std::string> names;
+  for (const Row& row : result.rows) {
+    names.push_back(row.name);
+  }
+  return names;
+}
+
 }  // namespace pantau::snmp::testing

@@ -67,4 +67,7 @@ class PollTest {
   }
 };
 
+/// Of the result's rows, in their order.
+[[nodiscard]] std::vector<std::string> names(const PollResult& result);
+
 }  // namespace pantau::snmp::testing

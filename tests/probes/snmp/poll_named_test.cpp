@@ -14,14 +14,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<std::string> names(const PollResult& result) {
-  std::vector<std::string> names;
-  for (const Row& row : result.rows) {
-    names.push_back(row.name);
-  }
-  return names;
-}
-
 /// "name 21": the sensors' labels and values.
 std::vector<std::string> celsius(const PollResult& result) {
   std::vector<std::string> lines;

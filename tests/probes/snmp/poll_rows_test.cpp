@@ -14,14 +14,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<std::string> names(const PollResult& result) {
-  std::vector<std::string> names;
-  for (const Row& row : result.rows) {
-    names.push_back(row.name);
-  }
-  return names;
-}
-
 std::vector<std::uint32_t> indexes(const PollResult& result) {
   std::vector<std::uint32_t> indexes;
   for (const Row& row : result.rows) {
