@@ -108,7 +108,7 @@ class Faults(SnmpTrial):
         """`bad` datagrams before each answer: the request waits on, and the poll is complete."""
         # Nonsense with the right request id is read up to 256 KiB an attempt, hence a sixteenth of it at each request.
         def some(agent, asked):
-            every = bad(agent, asked)
+            every = list(bad(agent, asked))
             return every[len(self.agent.asked) % 16::16] if len(every) > 64 else every
 
         self.begin_pair(foregone(some), devices={"bad": {"timeout": "3s"}})
