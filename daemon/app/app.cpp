@@ -43,6 +43,11 @@ App::App(AppOptions options, std::shared_ptr<const config::Plan> plan, Log& log)
                         [this](WebHooks::TakeOutcome take) {
                           boost::asio::post(probe_,
                                             [this, give = std::move(take)] { reload(give); });
+                        },
+                    .why = [](const std::string&, const WebHooks::TakeWhy& take) { take({}); },
+                    .outages =
+                        [](const book::OutageQuery&, const WebHooks::TakeOutages& take) {
+                          take(std::vector<book::Outage>{});
                         }}),
       signals_(probe_, SIGTERM, SIGINT, SIGHUP),
       beat_timer_(probe_),

@@ -34,6 +34,21 @@ struct WebThread::State final : http::Source {
     });
   }
 
+  void request_why(std::string link,
+                   std::function<void(std::optional<links::Why>)> callback) override {
+    hooks_.why(std::move(link),
+               [this, answer = std::move(callback)](std::optional<links::Why> why) {
+                 asio::post(io_, [answer, found = std::move(why)] { answer(found); });
+               });
+  }
+
+  void request_outages(book::OutageQuery query,
+                       std::function<void(http::OutageList)> callback) override {
+    hooks_.outages(std::move(query), [this, answer = std::move(callback)](http::OutageList list) {
+      asio::post(io_, [answer, found = std::move(list)] { answer(found); });
+    });
+  }
+
   void request_reload(std::function<void(http::ReloadResult)> callback) override {
     hooks_.reload([this, answer = std::move(callback)](const ReloadOutcome& outcome) {
       http::ReloadResult result{

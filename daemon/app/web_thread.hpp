@@ -14,17 +14,22 @@
 #include "config/load.hpp"
 #include "daemon/app/log.hpp"
 #include "daemon/app/reloader.hpp"
+#include "daemon/http/source.hpp"
 #include "daemon/links/snapshot.hpp"
 
 namespace pantau::app {
 
-/// What the web thread asks of the probe thread; both may be called on the web thread, the answers
-/// come on the probe thread.
+/// What the web thread asks of the others; all may be called on the web thread, the answers come on
+/// the probe thread, those of `outages` on the journal thread.
 struct WebHooks {
   using TakeSnapshot = std::function<void(std::shared_ptr<const links::Snapshot>)>;
   using TakeOutcome = std::function<void(const ReloadOutcome&)>;
   std::function<void(TakeSnapshot)> snapshot;
   std::function<void(TakeOutcome)> reload;
+  using TakeWhy = std::function<void(std::optional<links::Why>)>;
+  using TakeOutages = std::function<void(http::OutageList)>;
+  std::function<void(std::string link, TakeWhy)> why;
+  std::function<void(book::OutageQuery, TakeOutages)> outages;
 };
 
 class WebThread {

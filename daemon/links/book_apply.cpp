@@ -15,7 +15,6 @@ namespace {
 // on with its next tick (10 ms).
 constexpr net::Nanoseconds kIdRests{std::chrono::seconds{1}};
 constexpr std::string_view kSatellite = "geo-vsat";
-constexpr std::uint32_t kNowhere = UINT32_MAX;
 
 using Kind = TargetChange::Kind;
 

@@ -11,8 +11,12 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "daemon/book/batch.hpp"
+#include "daemon/book/device_event.hpp"
+#include "daemon/book/memory.hpp"
 #include "daemon/links/link_numbers.hpp"
 #include "daemon/links/snapshot.hpp"
+#include "daemon/links/why.hpp"
 #include "probes/icmp/echo.hpp"
 #include "probes/net/clock.hpp"
 
@@ -35,8 +39,10 @@ struct StateChange {
   LinkState to = LinkState::unknown;
   net::WallTime since{};
   /// Stable word: "down_after" "up_after" "first_answer" "sent_again" "sight_lost" "not_sent"
-  /// "suspend" "no_address".
+  /// "suspend" "no_address" "loss_ratio" "minutes" (degraded or not any more) "parents" (told from
+  /// parents: unreachable, unknown because they are, or down though they work again).
   std::string rule;
+  std::vector<std::string> roots{};  ///< of down and unreachable
 };
 
 /// Something else that belongs in the log.
@@ -65,6 +71,9 @@ class LinkBook {
   LinkBook(LinkBook&&) = delete;
   LinkBook& operator=(LinkBook&&) = delete;
 
+  /// Continues where the book of record ends; before the first apply().
+  void restore(book::Memory memory);
+
   /// Takes a plan (the first or a new one). Unchanged links keep target, counters, runs and state;
   /// identity rules of semantics.md 5. A target is given to each link with an address and each
   /// anchor.
@@ -86,7 +95,16 @@ class LinkBook {
                            std::uint64_t to_site_bytes,
                            std::uint64_t from_site_bytes);
 
-  /// To be called at least once a second: completes minutes, judges sight, moves the book clock.
+  /// All windows entered by command, as the journal has them now.
+  void set_windows(std::vector<book::Window> entered);
+  /// What devices tell about power: evidence for causes; also kept in the book.
+  void record(const book::PowerReading& reading, net::Now now);
+  void record(const book::DeviceRestart& restart, net::Now now);
+  /// An engineer corrected an outage by command.
+  void correct(std::uint64_t outage, const book::Correction& correction);
+
+  /// To be called at least once a second: completes minutes, judges sight, moves the book clock,
+  /// sweeps states, outages and sites.
   /// After a gap of over 2 s (a stall) minutes complete 1 s later and silence of the anchors proves
   /// nothing until a whole window has passed, because what arrived meanwhile may still wait in the
   /// socket.
@@ -97,7 +115,17 @@ class LinkBook {
   /// Notices since the last call, oldest first.
   [[nodiscard]] std::vector<Notice> take_notices();
 
-  /// Fills plan, now, links, anchors, vantage_ok and pooled; the rest is the caller's.
+  /// What has been decided since the last call, when it is time to write it down: at once when an
+  /// outage opened, changed or ended, else once a minute.
+  [[nodiscard]] std::optional<book::Batch> take_batch(net::Now now);
+  /// The same at a stop: settles all that is decided, beyond now - timeout - late_window.
+  [[nodiscard]] book::Batch finish(net::Now now);
+
+  /// Nothing when there is no such link.
+  [[nodiscard]] std::optional<Why> why(const std::string& link, net::Now now) const;
+
+  /// Fills plan, now, links, sites, open_outages, windows, anchors, vantage_ok and pooled; the rest
+  /// is the caller's.
   [[nodiscard]] Snapshot snapshot(net::Now now) const;
   /// How many links are in each state, by LinkState; without the copy that a snapshot is.
   [[nodiscard]] StateCounts count_states() const;

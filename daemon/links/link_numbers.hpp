@@ -9,15 +9,21 @@
 #include <optional>
 #include <string_view>
 
+#include "daemon/book/cause.hpp"
+#include "daemon/book/link_state.hpp"
+#include "daemon/book/minute_summary.hpp"
 #include "probes/icmp/echo.hpp"
 #include "probes/net/clock.hpp"
 
 namespace pantau::links {
 
-/// Values are `pantau_link_state_code`.
-enum class LinkState : std::uint8_t { unknown, up, degraded, unreachable, down };
-inline constexpr std::array<std::string_view, 5> kLinkStateNames{
-    "unknown", "up", "degraded", "unreachable", "down"};
+using book::kLinkStateNames;
+using book::LinkState;
+using book::MinuteSummary;
+using book::Second;
+
+/// A place in Plan::links that names none.
+inline constexpr std::uint32_t kNowhere = UINT32_MAX;
 
 /// Links by LinkState.
 using StateCounts = std::array<std::size_t, kLinkStateNames.size()>;
@@ -47,22 +53,17 @@ struct LossRunHistogram {
   void observe(std::uint64_t run);
 };
 
-/// One complete minute (semantics.md 2), over the echoes sent in it.
-struct MinuteSummary {
-  net::WallTime start{};
-  std::uint32_t sent = 0;  ///< decided: answered or lost
-  std::uint32_t lost = 0;
-  std::uint32_t late = 0;
-  std::uint32_t duplicates = 0;
-  /// Meaningful when sent > lost. Percentile p of n sorted values is the ceil(p*n)-th.
-  net::Nanoseconds min{0}, median{0}, p95{0}, max{0};
+/// Why a link is degraded: bits of Verdict::degraded, in the order of the label `reason`.
+enum class DegradedReason : std::uint8_t { loss = 1, rtt = 2, delay_variation = 4 };
 
-  [[nodiscard]] bool decided() const { return sent > 0; }
-
-  [[nodiscard]] bool answered() const { return sent > lost; }
-
-  /// PDV = p95 - min (RFC 5481).
-  [[nodiscard]] net::Nanoseconds variation() const { return p95 - min; }
+/// An open outage as the metrics show it.
+struct OpenOutage {
+  std::uint64_t id = 0;
+  Second start{};
+  bool upstream = false;  ///< `attribution`: its last segment is unreachable
+  std::uint32_t root = kNowhere;  ///< place of the one root shown: failed first, then by id
+  book::Cause cause = book::Cause::unknown;  ///< effective, of its last segment
+  bool planned = false;
 };
 
 struct LinkNumbers {
@@ -98,6 +99,17 @@ struct LinkNumbers {
   net::WallTime since{};  ///< whole UTC second at which `state` began
   std::uint32_t losing_run = 0;  ///< consecutive losses so far, in order of sending
   std::uint32_t answering_run = 0;  ///< consecutive answers so far
+  std::uint8_t degraded = 0;  ///< bits of DegradedReason
+  bool in_maintenance = false;  ///< inside any window, its own or a root's
+  std::optional<Second> window_start;  ///< of the present or next window that names the link,
+  std::optional<Second> window_end;  ///< its site, district, provider, or a root of it
+  std::uint32_t root = kNowhere;  ///< while down or unreachable: itself, or the root shown
+  std::uint64_t outages_opened = 0;  ///< persisted
+  std::optional<OpenOutage> outage;
+  /// What is unreachable because of this link; the last known while its outage is open.
+  std::uint32_t affected_links = 0;
+  std::uint32_t affected_sites = 0;
+  std::uint64_t affected_population = 0;
 };
 
 }  // namespace pantau::links

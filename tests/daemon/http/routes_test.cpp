@@ -29,6 +29,16 @@ class FakeSource : public Source {
     snapshot_requests.push_back(std::move(callback));
   }
 
+  void request_why(std::string /*link*/,
+                   std::function<void(std::optional<links::Why>)> callback) override {
+    callback(std::nullopt);
+  }
+
+  void request_outages(book::OutageQuery /*query*/,
+                       std::function<void(OutageList)> callback) override {
+    callback(std::vector<book::Outage>{});
+  }
+
   void request_reload(std::function<void(ReloadResult)> callback) override {
     ++reloads;
     callback(reload_result);

@@ -26,6 +26,16 @@ class SampleSource : public Source {
     callback(std::make_shared<links::Snapshot>(sample_snapshot()));
   }
 
+  void request_why(std::string /*link*/,
+                   std::function<void(std::optional<links::Why>)> callback) override {
+    callback(std::nullopt);
+  }
+
+  void request_outages(book::OutageQuery /*query*/,
+                       std::function<void(OutageList)> callback) override {
+    callback(std::vector<book::Outage>{});
+  }
+
   void request_reload(std::function<void(ReloadResult)> callback) override { callback({true, {}}); }
 
   [[nodiscard]] std::optional<std::string> not_ready() const override { return std::nullopt; }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What the book of record says about every link and site, as the metrics show it. Immutable once
+/// published: a snapshot shares it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "daemon/availability/account.hpp"
+#include "daemon/book/cause.hpp"
+#include "daemon/book/link_state.hpp"
+
+namespace pantau::availability {
+
+using StateSeconds = std::array<std::int64_t, book::kLinkStates>;  ///< by LinkState
+
+/// Seconds of the SLA clock by class, never falling; corrections never reach it.
+struct SlaSeconds {
+  std::int64_t up = 0;
+  std::int64_t down = 0;
+  std::int64_t maintenance = 0;  ///< W
+  std::int64_t unknown = 0;
+
+  friend bool operator==(const SlaSeconds&, const SlaSeconds&) = default;
+};
+
+struct MonthAccount {
+  std::string month;  ///< "2026-10"
+  std::string contract;  ///< empty: none
+  Account account;
+  config::AvailabilityFormula formula = config::AvailabilityFormula::gross;
+  Judgement judgement = Judgement::none;
+};
+
+struct MonthCause {
+  std::string month;
+  book::Cause cause = book::Cause::unknown;  ///< effective
+  std::uint64_t outages = 0;  ///< with a segment of this cause in this month
+  std::int64_t seconds = 0;
+};
+
+/// The contract's allowance of the present month.
+struct SlaBudget {
+  double target = 0;
+  book::Second start{};  ///< of the SLA clock
+  std::int64_t seconds = 0;  ///< (1 - target) of the month's part of the SLA clock, to its end
+  std::int64_t remaining = 0;  ///< negative when spent; counted as the contract's formula counts
+};
+
+struct LinkAccount {
+  book::Second first{};
+  book::Second settled_until{};
+  StateSeconds state_seconds{};
+  std::optional<SlaSeconds> sla;  ///< with a contract, once its clock has run
+  std::optional<SlaBudget> budget;
+  std::vector<MonthAccount> months;  ///< by month, then contract
+  std::vector<MonthCause> causes;
+};
+
+struct SiteMonth {
+  std::string month;
+  StateSeconds seconds{};
+  std::optional<double> gross;
+  std::optional<double> service_hours;  ///< gross over the service hours, when configured
+  std::optional<double> coverage;
+  Judgement judgement = Judgement::none;  ///< met when every primary link with a contract did
+};
+
+struct SiteAccount {
+  book::Second first{};
+  book::Second settled_until{};
+  StateSeconds state_seconds{};
+  std::vector<SiteMonth> months;
+};
+
+struct Accounts {
+  std::shared_ptr<const config::Plan> plan;
+  /// In the order of plan->links and plan->sites; absent: nothing in the journal yet.
+  std::vector<std::optional<LinkAccount>> links;
+  std::vector<std::optional<SiteAccount>> sites;
+};
+
+}  // namespace pantau::availability

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Keeps the histories of the shown months in memory and works out Accounts from them, batch after
+/// batch; months that can no longer change are worked out once. Lives beside the journal, because
+/// it speaks only of what is durable. Pure.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/load.hpp"
+#include "daemon/availability/accounts.hpp"
+#include "daemon/availability/history.hpp"
+#include "daemon/book/batch.hpp"
+#include "daemon/book/window.hpp"
+
+namespace pantau::availability {
+
+/// One link's or site's beginning in the ledger, from the journal.
+struct LedgerEntry {
+  History history;  ///< from the beginning of the oldest shown month on
+  StateSeconds before{};  ///< seconds by state before history.spans.front().start
+  SlaSeconds sla;
+};
+
+class Ledger {
+ public:
+  Ledger();
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+  Ledger(Ledger&&) = delete;
+  Ledger& operator=(Ledger&&) = delete;
+
+  void load_link(LedgerEntry entry);
+  void load_site(LedgerEntry entry);
+  /// Windows of configuration and command together.
+  void set_windows(std::vector<book::Window> windows);
+  void correct(std::uint64_t outage, const book::Correction& correction);
+  /// A batch that is being written. The SLA counters of the links it settled, to be stored in the
+  /// same transaction.
+  [[nodiscard]] std::vector<std::pair<std::string, SlaSeconds>> take(const book::Batch& batch);
+
+  /// As of the batches taken. `now`: the last batch's mark; open outages count up to it.
+  [[nodiscard]] std::shared_ptr<const Accounts> accounts(
+      const std::shared_ptr<const config::Plan>& plan, book::Second now);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pantau::availability

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Reads the book of record beside a running daemon or without one: what the commands and the HTTP
+/// API show. Read-only; immutable where no -wal exists (so that a reader outside the owner needs no
+/// right to write).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/availability/history.hpp"
+#include "daemon/book/outage.hpp"
+#include "daemon/book/outage_query.hpp"
+#include "daemon/book/window.hpp"
+
+namespace pantau::journal {
+
+class Reader {
+ public:
+  /// Throws std::runtime_error whose text says the fix ("join group pantau: ...").
+  explicit Reader(const std::filesystem::path& state_dir);
+  ~Reader();
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  Reader(Reader&&) = delete;
+  Reader& operator=(Reader&&) = delete;
+
+  /// By start, then id, with corrections.
+  [[nodiscard]] std::vector<book::Outage> outages(const book::OutageQuery& query) const;
+  [[nodiscard]] std::optional<book::Outage> outage(std::uint64_t id) const;
+  [[nodiscard]] std::vector<book::Window> windows() const;  ///< entered by command
+  /// Spans that touch [from, to) (the one that holds at `from` included) and outages likewise.
+  [[nodiscard]] std::optional<availability::History> link_history(const std::string& link,
+                                                                  book::Second from,
+                                                                  book::Second to) const;
+  [[nodiscard]] std::optional<availability::History> site_history(const std::string& site,
+                                                                  book::Second from,
+                                                                  book::Second to) const;
+  /// Newest time in the book.
+  [[nodiscard]] book::Second mark() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pantau::journal

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The book of record on disk: one SQLite file, written by one daemon alone.
+///
+/// Durability: each write() is one transaction, synced (WAL, synchronous=FULL) when it returns
+/// true; minute results wait up to a minute for theirs, outages and corrections never. A file that
+/// cannot be read is moved aside (journal.sqlite3.corrupt-N, three are kept) and a new one begun; a
+/// file of a newer version is refused and left alone.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/load.hpp"
+#include "daemon/availability/accounts.hpp"
+#include "daemon/availability/ledger.hpp"
+#include "daemon/book/batch.hpp"
+#include "daemon/book/memory.hpp"
+#include "daemon/book/window.hpp"
+
+namespace pantau::journal {
+
+struct OpenOutcome {
+  /// Set: the daemon must not start (another daemon, a newer version, no such folder and it cannot
+  /// be made). Says what to do.
+  std::optional<std::string> refusal;
+  /// Set: the book cannot be written for now; all goes on from memory and is tried again.
+  std::optional<std::string> trouble;
+  std::optional<std::string> moved_aside;  ///< where a corrupt file lies now
+};
+
+/// What another process (`pantau outage set`, `pantau maintenance`) wrote since the last look.
+struct Edits {
+  std::vector<std::pair<std::uint64_t, book::Correction>> corrections;
+  std::optional<std::vector<book::Window>> windows;  ///< all of them, when any changed
+};
+
+class Store {
+ public:
+  explicit Store(std::filesystem::path state_dir);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+  Store(Store&&) = delete;
+  Store& operator=(Store&&) = delete;
+
+  /// Takes the lock, opens, checks, migrates. May be called again after trouble.
+  [[nodiscard]] OpenOutcome open();
+  [[nodiscard]] bool is_open() const;
+
+  [[nodiscard]] book::Memory memory() const;
+  /// For the ledger: every link and site, spans and outages from `since` on.
+  [[nodiscard]] std::vector<availability::LedgerEntry> link_entries(book::Second since) const;
+  [[nodiscard]] std::vector<availability::LedgerEntry> site_entries(book::Second since) const;
+
+  /// One transaction. \return what went wrong; then nothing of it is in the book.
+  [[nodiscard]] std::optional<std::string> write(
+      const book::Batch& batch,
+      const std::vector<std::pair<std::string, availability::SlaSeconds>>& sla);
+  /// The inventory as it is from `time` on, when it differs from the last one. \return as write().
+  [[nodiscard]] std::optional<std::string> write_configuration(book::Second time,
+                                                               const std::string& text);
+  /// Thins what is older than `keep` before `now`: minutes become hours. A little at a time:
+  /// call once a minute. \return as write().
+  [[nodiscard]] std::optional<std::string> thin(book::Second now, book::Seconds keep);
+  [[nodiscard]] Edits edits();
+
+  [[nodiscard]] std::uint64_t bytes() const;  ///< of the file and its -wal
+  [[nodiscard]] std::optional<book::Second> oldest() const;
+  void close();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pantau::journal
