@@ -20,19 +20,14 @@ struct Proposal {
 };
 
 /// `segment` has start, end, state and roots; `outage_start` is the start of the whole outage, to
-/// which rule 3 refers; `window` the one that covers the segment, or null. `contract_ended`: id of
-/// the link's contract that had ended before the segment's start, when none was in force.
+/// which rule 3 refers; `window` the one that covers the segment, or null. `ended`: the
+/// contract that had ended before the segment's start, when none was in force
+/// (book/contract_day.hpp), or null.
 [[nodiscard]] Proposal propose(const book::Segment& segment,
                                const std::string& site,
                                book::Second outage_start,
                                const book::Window* window,
-                               const std::optional<std::string>& contract_ended,
+                               const config::Contract* ended,
                                const EvidenceShelf& evidence);
-
-/// Id of the contract that ended last before `time`, when the link has contracts and none was in
-/// force then. Days are local to `zone`.
-[[nodiscard]] std::optional<std::string> contract_ended_before(const config::Plan& plan,
-                                                               const config::Link& link,
-                                                               book::Second time);
 
 }  // namespace pantau::outages
