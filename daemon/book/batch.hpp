@@ -43,14 +43,18 @@ struct LinkMark {
   std::uint64_t outages_opened = 0;
 };
 
+/// What continues of a device.
 struct DeviceMark {
   std::string device;
   std::optional<net::WallTime> last_success;
   std::optional<net::WallTime> boot;
   std::uint64_t restarts = 0;
-  /// Bytes of the links mapped to its interfaces in the month that began at `month`: link, bytes.
+  /// The month that its interfaces were counted in last: 00:00 UTC of the first day of it.
   Second month{};
+  /// Bytes both ways in that month by interface, sorted.
   std::vector<std::pair<std::string, std::uint64_t>> month_bytes;
+
+  friend bool operator==(const DeviceMark&, const DeviceMark&) = default;
 };
 
 struct Batch {

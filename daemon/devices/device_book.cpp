@@ -21,6 +21,7 @@ struct Entry {
   /// Of the present address; what was asked before is another's answer.
   net::SteadyTime since = net::SteadyTime::min();
   DeviceLine line;
+  book::DeviceMark kept;  ///< as take_marks() gave it last
 };
 
 using Entries = std::map<std::string, Entry>;  ///< by device id, so in the order of the plan
@@ -31,7 +32,7 @@ struct DeviceBook::State {
   std::shared_ptr<const config::Plan> plan = std::make_shared<const config::Plan>();
   Entries entries;
   std::unordered_map<snmp::DeviceId, Entry*> by_number;
-  std::vector<DeviceNotice> notices;
+  DeviceLine::Told told;
   snmp::DeviceId last_id = 0;
 
   void remove_absent(const config::Plan& next, std::vector<DeviceChange>& changes);
@@ -147,7 +148,7 @@ void DeviceBook::record(const snmp::PollResult& result, const snmp::PollNumbers&
   if (entry == nullptr || !entry->polled || result.started.steady < entry->since) {
     return;
   }
-  entry->line.record(result, state_->plan->daemon.timezone, state_->notices);
+  entry->line.record(result, state_->plan->daemon.timezone, state_->told);
 }
 
 void DeviceBook::record_numbers(snmp::DeviceId device, const snmp::PollNumbers& numbers) {
@@ -157,7 +158,7 @@ void DeviceBook::record_numbers(snmp::DeviceId device, const snmp::PollNumbers& 
 }
 
 std::vector<DeviceNotice> DeviceBook::take_notices() {
-  return std::exchange(state_->notices, {});
+  return std::exchange(state_->told.notices, {});
 }
 
 std::vector<DeviceNumbers> DeviceBook::snapshot(net::Now now) const {
@@ -195,15 +196,31 @@ const config::Device* DeviceBook::find(snmp::DeviceId device) const {
   return entry == nullptr ? nullptr : &state_->plan->devices[entry->place];
 }
 
-void DeviceBook::restore(const std::string& device, const DeviceMemory& memory) {
-  if (Entry* const entry = state_->find(device)) {
-    entry->line.restore(memory);
+void DeviceBook::restore(const book::DeviceMark& mark) {
+  if (Entry* const entry = state_->find(mark.device)) {
+    entry->line.restore(mark);
+    entry->kept = entry->line.mark();
   }
 }
 
-std::optional<DeviceMemory> DeviceBook::memory(const std::string& device) const {
-  const Entry* const entry = state_->find(device);
-  return entry == nullptr ? std::nullopt : std::optional(entry->line.memory());
+std::vector<book::DeviceMark> DeviceBook::take_marks() {
+  std::vector<book::DeviceMark> changed;
+  for (auto& [id, entry] : state_->entries) {
+    book::DeviceMark mark = entry.line.mark();
+    if (mark != entry.kept) {
+      entry.kept = mark;
+      changed.push_back(std::move(mark));
+    }
+  }
+  return changed;
+}
+
+std::vector<book::PowerReading> DeviceBook::take_power() {
+  return std::exchange(state_->told.power, {});
+}
+
+std::vector<book::DeviceRestart> DeviceBook::take_restarts() {
+  return std::exchange(state_->told.restarts, {});
 }
 
 }  // namespace pantau::devices

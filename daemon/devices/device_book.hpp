@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "daemon/book/batch.hpp"
+#include "daemon/book/device_event.hpp"
 #include "daemon/devices/device_numbers.hpp"
 #include "probes/net/clock.hpp"
 #include "probes/snmp/reading.hpp"
@@ -40,13 +42,6 @@ struct DeviceNotice {
   std::string device;
   std::string text;
   net::WallTime at{};
-};
-
-/// What the journal keeps of a device over a restart of the daemon.
-struct DeviceMemory {
-  std::optional<net::WallTime> last_success;
-  std::optional<net::WallTime> boot;
-  std::uint64_t restarts = 0;
 };
 
 class DeviceBook {
@@ -84,8 +79,13 @@ class DeviceBook {
   [[nodiscard]] const config::Device* find(snmp::DeviceId device) const;
 
   /// Continues where the daemon left off; before the first poll.
-  void restore(const std::string& device, const DeviceMemory& memory);
-  [[nodiscard]] std::optional<DeviceMemory> memory(const std::string& device) const;
+  void restore(const book::DeviceMark& mark);
+  /// What is to be kept over a restart of the daemon: of the devices for which it changed since the
+  /// last call.
+  [[nodiscard]] std::vector<book::DeviceMark> take_marks();
+  /// What was read about power, and restarts seen, since the last call; by the wall clock.
+  [[nodiscard]] std::vector<book::PowerReading> take_power();
+  [[nodiscard]] std::vector<book::DeviceRestart> take_restarts();
 
  private:
   struct State;

@@ -153,6 +153,7 @@ void DeviceLine::read_interfaces(const snmp::PollResult& result,
                                                              .up_ticks = up_ticks(samples),
                                                              .row = row_of(result, name)});
     if (step.counts_bytes) {
+      month_ = month;
       months_[name].add(month, step.bytes);
     }
     if (step.began_anew && !restarted) {
@@ -161,7 +162,35 @@ void DeviceLine::read_interfaces(const snmp::PollResult& result,
   }
 }
 
-void DeviceLine::record(const snmp::PollResult& result, const std::string& zone, Notices& notices) {
+void DeviceLine::note_restart(net::WallTime seen, Told& told) const {
+  const net::WallTime booted = clock_.boot().value_or(seen);
+  told.notices.push_back({Kind::restarted, device_.id, {}, booted});
+  told.restarts.push_back({.device = device_.id,
+                           .site = device_.site,
+                           .booted = std::chrono::floor<std::chrono::seconds>(booted),
+                           .seen = std::chrono::floor<std::chrono::seconds>(seen)});
+}
+
+/// Of this poll alone: what an incomplete one did not bring may be minutes old.
+void DeviceLine::note_power(const std::vector<Sample>& samples, net::Now now, Told& told) const {
+  SampleShelf fresh;
+  fresh.put(samples, true, now.boot);
+  const PowerNumbers power = devices::make_values(device_, interfaces_, fresh)->power;
+  if (!power.on_battery && !power.battery_low && !power.charge_ratio && !power.battery_volts) {
+    return;
+  }
+  told.power.push_back({.device = device_.id,
+                        .site = device_.site,
+                        .time = std::chrono::floor<std::chrono::seconds>(now.wall),
+                        .on_battery = power.on_battery,
+                        .battery_low = power.battery_low,
+                        .charge_ratio = power.charge_ratio,
+                        .battery_volts = power.battery_volts,
+                        .low_volts = device_.low_volts});
+}
+
+void DeviceLine::record(const snmp::PollResult& result, const std::string& zone, Told& told) {
+  Notices& notices = told.notices;
   note_condition(result, notices);
   numbers_.polled = true;
   numbers_.up = result.answered;
@@ -177,9 +206,9 @@ void DeviceLine::record(const snmp::PollResult& result, const std::string& zone,
     std::vector<Sample> samples = snmp::interpret(result);
     const bool restarted = read_clock(result, samples);
     if (restarted) {
-      notices.push_back(
-          {Kind::restarted, device_.id, {}, clock_.boot().value_or(result.answered_at.wall)});
+      note_restart(result.answered_at.wall, told);
     }
+    note_power(samples, result.answered_at, told);
     read_interfaces(result, samples, restarted, zone, notices);
     shelf_.put(std::move(samples), result.complete, result.answered_at.boot);
   }
@@ -262,13 +291,36 @@ std::optional<std::uint64_t> DeviceLine::carried(const std::string& interface, M
   return found == months_.end() ? std::nullopt : found->second.in(month);
 }
 
-void DeviceLine::restore(const DeviceMemory& memory) {
-  numbers_.last_success = memory.last_success;
-  clock_.restore(memory.boot, memory.restarts);
+void DeviceLine::restore(const book::DeviceMark& mark) {
+  numbers_.last_success = mark.last_success;
+  clock_.restore(mark.boot, mark.restarts);
+  if (mark.month_bytes.empty()) {
+    return;
+  }
+  const config::Date date{std::chrono::floor<std::chrono::days>(mark.month)};
+  month_ = date.year() / date.month();
+  for (const auto& [interface, bytes] : mark.month_bytes) {
+    months_[interface].add(*month_, bytes);
+  }
 }
 
-DeviceMemory DeviceLine::memory() const {
-  return {numbers_.last_success, clock_.boot(), clock_.restarts()};
+book::DeviceMark DeviceLine::mark() const {
+  book::DeviceMark mark{.device = device_.id,
+                        .last_success = numbers_.last_success,
+                        .boot = clock_.boot(),
+                        .restarts = clock_.restarts(),
+                        .month = {},
+                        .month_bytes = {}};
+  if (!month_) {
+    return mark;
+  }
+  mark.month = std::chrono::sys_days{*month_ / 1};
+  for (const auto& [interface, bytes] : months_) {
+    if (const auto counted = bytes.in(*month_)) {
+      mark.month_bytes.emplace_back(interface, *counted);
+    }
+  }
+  return mark;
 }
 
 }  // namespace pantau::devices

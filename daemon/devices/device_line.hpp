@@ -23,7 +23,14 @@ class DeviceLine {
  public:
   using Notices = std::vector<DeviceNotice>;
 
-  void record(const snmp::PollResult& result, const std::string& zone, Notices& notices);
+  /// Where what a poll tells is put.
+  struct Told {
+    Notices notices;
+    std::vector<book::PowerReading> power;
+    std::vector<book::DeviceRestart> restarts;
+  };
+
+  void record(const snmp::PollResult& result, const std::string& zone, Told& told);
   void record_numbers(const snmp::PollNumbers& numbers);
 
   /// As configured from now on; values are shown with its links and thresholds.
@@ -37,8 +44,8 @@ class DeviceLine {
   [[nodiscard]] std::optional<std::uint64_t> carried(const std::string& interface,
                                                      Month month) const;
 
-  void restore(const DeviceMemory& memory);
-  [[nodiscard]] DeviceMemory memory() const;
+  void restore(const book::DeviceMark& mark);
+  [[nodiscard]] book::DeviceMark mark() const;
 
  private:
   enum class Condition : std::uint8_t { unknown, fine, incomplete, refused, silent };
@@ -46,6 +53,8 @@ class DeviceLine {
   void note_condition(const snmp::PollResult& result, Notices& notices);
   void note_missing(const snmp::PollResult& result, Notices& notices);
   void note(DeviceNotice::Kind kind, std::string text, Notices& notices) const;
+  void note_restart(net::WallTime seen, Told& told) const;
+  void note_power(const std::vector<snmp::Sample>& samples, net::Now now, Told& told) const;
   bool read_clock(const snmp::PollResult& result, const std::vector<snmp::Sample>& samples);
   void read_interfaces(const snmp::PollResult& result,
                        const std::vector<snmp::Sample>& samples,
@@ -63,6 +72,7 @@ class DeviceLine {
   AgentClock clock_;
   InterfaceLines interfaces_;
   std::map<std::string, MonthBytes> months_;  ///< by interface
+  std::optional<Month> month_;  ///< counted in last
   SampleShelf shelf_;
   std::shared_ptr<const DeviceValues> values_;
   net::WallTime read_{};

@@ -230,23 +230,56 @@ TEST(DeviceRestart, IsCountedWithItsTime) {
 
 TEST(DeviceRestart, IsRememberedOverARestartOfTheDaemon) {
   Wan wan;
-  DeviceMemory memory;
-  memory.boot = wan.time.now().wall - 10'000s;
-  memory.restarts = 7;
-  memory.last_success = wan.time.now().wall - 1h;
-  wan.book.restore("router", memory);
+  const book::DeviceMark before{.device = "router",
+                                .last_success = wan.time.now().wall - 1h,
+                                .boot = wan.time.now().wall - 10'000s,
+                                .restarts = 7,
+                                .month = {},
+                                .month_bytes = {}};
+  wan.book.restore(before);
   EXPECT_EQ(wan.numbers().restarts, 7U);
-  EXPECT_EQ(wan.numbers().last_success, memory.last_success);
+  EXPECT_EQ(wan.numbers().last_success, before.last_success);
   wan.read();
   EXPECT_EQ(wan.numbers().restarts, 7U);
   wan.reboot();
   wan.read_later(0);
-  const auto kept = wan.book.memory("router");
-  ASSERT_TRUE(kept);
-  EXPECT_EQ(kept->restarts, 8U);
-  EXPECT_EQ(kept->boot, wan.time.now().wall - 60s);
-  EXPECT_EQ(kept->last_success, wan.time.now().wall);
-  EXPECT_FALSE(wan.book.memory("nobody"));
+  const auto kept = wan.book.take_marks();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].device, "router");
+  EXPECT_EQ(kept[0].restarts, 8U);
+  EXPECT_EQ(kept[0].boot, wan.time.now().wall - 60s);
+  EXPECT_EQ(kept[0].last_success, wan.time.now().wall);
+  EXPECT_TRUE(wan.book.take_marks().empty()) << "nothing changed since";
+}
+
+TEST(DeviceRestart, IsToldToTheBookOnce) {
+  Wan wan;
+  wan.read();
+  EXPECT_TRUE(wan.book.take_restarts().empty());
+  wan.reboot();
+  wan.pass(30s);
+  wan.read();
+  const auto restarts = wan.book.take_restarts();
+  ASSERT_EQ(restarts.size(), 1U);
+  EXPECT_EQ(restarts[0].device, "router");
+  EXPECT_EQ(restarts[0].site, "s");
+  EXPECT_EQ(restarts[0].booted, floor<std::chrono::seconds>(wan.time.now().wall - 30s));
+  EXPECT_EQ(restarts[0].seen, floor<std::chrono::seconds>(wan.time.now().wall));
+  EXPECT_TRUE(wan.book.take_restarts().empty());
+}
+
+TEST(MonthBytes, GoOnAfterARestartOfTheDaemon) {
+  Wan wan;
+  wan.read();
+  wan.read_later(1000);
+  const auto kept = wan.book.take_marks();
+  ASSERT_EQ(kept.size(), 1U);
+  Wan again;
+  again.book.restore(kept[0]);
+  EXPECT_EQ(again.book.carried_this_month(again.time.now()).at(1), 1000U);
+  again.read();
+  again.read_later(500);
+  EXPECT_EQ(again.book.carried_this_month(again.time.now()).at(1), 1500U);
 }
 
 TEST(DeviceRestart, AnEngineThatSaysNonsenseIsNotBelieved) {

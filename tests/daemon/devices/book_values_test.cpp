@@ -42,6 +42,32 @@ TEST(DeviceValues, AreThoseOfTheAnswer) {
   EXPECT_EQ(values.volts[0].value, 13.2);
 }
 
+TEST(PowerReading, IsWhatThePollSaid) {
+  OneDevice one;
+  one.agent.scalars[Quantity::on_battery] = std::int64_t{1};
+  one.agent.scalars[Quantity::battery_charge] = 0.15;
+  one.answer();
+  const auto readings = one.book.take_power();
+  ASSERT_EQ(readings.size(), 1U);
+  EXPECT_EQ(readings[0].device, "router");
+  EXPECT_EQ(readings[0].site, "s");
+  EXPECT_EQ(readings[0].time, floor<std::chrono::seconds>(one.time.now().wall));
+  EXPECT_EQ(readings[0].on_battery, true);
+  EXPECT_EQ(readings[0].charge_ratio, 0.15);
+  EXPECT_EQ(readings[0].battery_low, std::nullopt);
+  EXPECT_TRUE(one.book.take_power().empty());
+}
+
+TEST(PowerReading, IsNotMadeOfWhatAnOlderPollSaid) {
+  OneDevice one;
+  one.agent.scalars[Quantity::on_battery] = std::int64_t{1};
+  one.answer();
+  (void)one.book.take_power();
+  one.agent.scalars.erase(Quantity::on_battery);
+  one.answer();
+  EXPECT_TRUE(one.book.take_power().empty());
+}
+
 TEST(DeviceValues, TypeBeyondAllIntegersIsNone) {
   OneDevice one;
   one.agent.indices = {{"wan", 9}};
