@@ -41,7 +41,7 @@ class Ledger {
   void set_windows(std::vector<book::Window> windows);
   void correct(std::uint64_t outage, const book::Correction& correction);
   /// A batch that is being written. The SLA counters of the links it settled, to be stored in the
-  /// same transaction.
+  /// same transaction. Taking a batch again changes nothing and gives the same counters.
   [[nodiscard]] std::vector<std::pair<std::string, SlaSeconds>> take(const book::Batch& batch);
 
   /// As of the batches taken. `now`: the last batch's mark; open outages count up to it.

@@ -20,9 +20,12 @@ struct ReportRow {
   std::string id;
   Period period;
   Account account;
-  /// Net only where every pooled link has a contract.
+  /// Over links, each second as its own contract's formula counts it; only where every pooled
+  /// second stands under a contract. None over sites: a site's states name no contract.
   std::optional<double> net;
   std::optional<double> target;  ///< when all pooled share one
+  /// SLA is judged by the month: a longer period is met when all its months are. Of sites by their
+  /// primary links with a contract; of what pools several links or sites: none.
   Judgement judgement = Judgement::none;
 };
 
@@ -32,8 +35,11 @@ struct Histories {
   std::function<const History*(const std::string& site)> site;
 };
 
-/// Sorted by id. Link, provider and contract sum over links; site uses the site's state; district
-/// and phase sum over sites (semantics.md 9).
+/// Sorted by id; what has no second of its SLA clock in `period` has no row. Link, provider and
+/// contract sum over links; site uses the site's state; district and phase sum over sites
+/// (semantics.md 9). Infrastructure (a site without phase) counts in its district and in no phase.
+/// Histories should reach back to the month's beginning: `planned_hours_per_month` count from
+/// there.
 [[nodiscard]] std::vector<ReportRow> report(const config::Plan& plan,
                                             Grouping grouping,
                                             Period period,

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/availability/announced.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "daemon/availability/periods.hpp"
+#include "daemon/availability/terms.hpp"
+#include "daemon/book/window_names.hpp"
+
+namespace pantau::availability {
+namespace {
+
+/// Contracts that ask for notice take no window of which nobody says when it was announced.
+bool in_time(const book::Window& window, const config::Contract* contract) {
+  return contract == nullptr || !contract->planned_notice ||
+         (window.announced && window.start - *window.announced >= *contract->planned_notice);
+}
+
+/// Of the windows that name `link`, what lies in `within`.
+void append_windows(std::vector<Period>& to,
+                    const std::vector<const book::Window*>& windows,
+                    const config::Contract* contract,
+                    Period within) {
+  for (const book::Window* window : windows) {
+    if (window->start < within.to && within.from < window->end && in_time(*window, contract)) {
+      to.push_back(intersect({window->start, window->end}, within));
+    }
+  }
+}
+
+/// A root's window covers what failed because of it, while it did.
+void append_roots(std::vector<Period>& to,
+                  const History& history,
+                  const config::Contract* contract,
+                  Period period,
+                  NamedWindows& windows) {
+  for (const book::Outage& outage : history.outages) {
+    for (const book::Segment& segment : outage.segments) {
+      const Period within =
+          intersect({segment.start, segment.end.value_or(history.settled_until)}, period);
+      if (within.from >= within.to) {
+        continue;
+      }
+      for (const std::string& root : segment.roots) {
+        if (root != history.id) {
+          append_windows(to, windows.of(root), contract, within);
+        }
+      }
+    }
+  }
+}
+
+/// The first hours of each local month.
+std::vector<Period> first_hours(const std::vector<Period>& list,
+                                double hours_per_month,
+                                const std::string& zone) {
+  constexpr double kHour = 3600;
+  const auto allowance = book::Seconds{std::llround(hours_per_month * kHour)};
+  std::vector<Period> kept;
+  if (list.empty()) {
+    return kept;
+  }
+  for (const Month& month : months_in({list.front().from, list.back().to}, zone)) {
+    book::Seconds left = allowance;
+    for (Period part : clip(list, month.period)) {
+      part.to = std::min(part.to, part.from + left);
+      left -= part.length();
+      kept.push_back(part);
+    }
+  }
+  return unite(std::move(kept));
+}
+
+}  // namespace
+
+const std::vector<const book::Window*>& NamedWindows::of(const std::string& link) {
+  const auto [found, added] = by_link_.try_emplace(link);
+  const config::Link* named = added ? plan().find_link(link) : nullptr;
+  if (named != nullptr) {
+    for (const book::Window& window : *announced_.windows) {
+      if (book::names_link(window, plan(), *named)) {
+        found->second.push_back(&window);
+      }
+    }
+  }
+  return found->second;
+}
+
+std::vector<Period> announced_under(const ContractClock& clock,
+                                    const History& history,
+                                    const config::Link& link,
+                                    Period period,
+                                    NamedWindows& windows) {
+  std::vector<Period> found;
+  append_windows(found, windows.of(link.id), clock.contract, period);
+  append_roots(found, history, clock.contract, period, windows);
+  if (found.empty()) {
+    return found;
+  }
+  found = intersect(unite(std::move(found)), clock.runs);
+  const bool limited = clock.contract != nullptr && clock.contract->planned_hours_per_month;
+  return limited
+             ? first_hours(
+                   found, *clock.contract->planned_hours_per_month, windows.plan().daemon.timezone)
+             : found;
+}
+
+std::vector<Period> announced_time(const History& history,
+                                   const config::Link& link,
+                                   const config::Contract* contract,
+                                   Period period,
+                                   const Announced& announced) {
+  NamedWindows windows(announced);
+  return announced_under({contract, {period}}, history, link, period, windows);
+}
+
+}  // namespace pantau::availability

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/availability/link_account.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "daemon/availability/classes.hpp"
+#include "daemon/availability/periods.hpp"
+
+namespace pantau::availability {
+namespace {
+
+MonthAccount row_of(const Month& month, const config::Contract* contract, const Account& account) {
+  MonthAccount row{month.label, {}, account, config::AvailabilityFormula::gross, Judgement::none};
+  if (contract != nullptr) {
+    row.contract = contract->id;
+    row.formula = contract->formula;
+    row.judgement = account.judge(contract->formula, contract->target);
+  }
+  return row;
+}
+
+bool touches(const book::Outage& outage, Period period) {
+  return outage.start < period.to && (!outage.end || period.from < *outage.end);
+}
+
+/// Seconds of each cause of one outage within the month; a cause without any did not occur in it.
+std::map<book::Cause, std::int64_t> seconds_by_cause(const book::Outage& outage,
+                                                     Period period,
+                                                     book::Second now) {
+  std::map<book::Cause, std::int64_t> seconds;
+  for (const book::Segment& segment : outage.segments) {
+    const auto part = intersect({segment.start, segment.end.value_or(now)}, period).length();
+    if (part.count() > 0) {
+      seconds[outage.effective(segment)] += part.count();
+    }
+  }
+  return seconds;
+}
+
+std::vector<MonthCause> causes_of(const History& history, const Month& month, book::Second now) {
+  std::map<book::Cause, MonthCause> rows;
+  for (const book::Outage& outage : history.outages) {
+    if (!touches(outage, month.period)) {
+      continue;
+    }
+    for (const auto& [cause, seconds] : seconds_by_cause(outage, month.period, now)) {
+      MonthCause& row = rows.try_emplace(cause, MonthCause{month.label, cause, 0, 0}).first->second;
+      ++row.outages;
+      row.seconds += seconds;
+    }
+  }
+  std::vector<MonthCause> list;
+  for (auto& [cause, row] : rows) {
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+/// What may fail of `base` seconds, cut, so that spending all of it still meets the target. Targets
+/// count as the decimals they were written as (Share::reaches).
+std::int64_t allowance(std::int64_t base, double target) {
+  constexpr std::int64_t kUnits = 1'000'000'000;
+  return base * (kUnits - std::llround(target * static_cast<double>(kUnits))) / kUnits;
+}
+
+}  // namespace
+
+LinkMonth link_month(const LinkRecord& record,
+                     const config::Link& link,
+                     const Month& month,
+                     book::Second now,
+                     NamedWindows& windows) {
+  const History& history = record.course.history;
+  LinkMonth result;
+  for (const ContractClock& clock : *record.clocks) {
+    const Account account = account_under(clock, history, link, month.period, windows);
+    if (account.all() > 0) {
+      result.accounts.push_back(row_of(month, clock.contract, account));
+    }
+  }
+  result.causes = causes_of(history, month, now);
+  return result;
+}
+
+bool is_final(const History& history, const Month& month) {
+  return history.settled_until >= month.period.to &&
+         std::none_of(history.outages.begin(), history.outages.end(), [&](const auto& outage) {
+           // A growing outage may turn out to be longer than `minimum_outage`.
+           return touches(outage, month.period) &&
+                  (!outage.end || *outage.end > history.settled_until);
+         });
+}
+
+std::optional<SlaBudget> budget_of(const std::vector<ContractClock>& clocks,
+                                   const Month& month,
+                                   const std::vector<MonthAccount>& accounts,
+                                   book::Second now) {
+  for (const ContractClock& clock : clocks) {
+    const auto run = std::find_if(clock.runs.begin(), clock.runs.end(), [now](const Period& one) {
+      return one.from <= now && now < one.to;
+    });
+    if (clock.contract == nullptr || run == clock.runs.end()) {
+      continue;
+    }
+    const config::Contract& contract = *clock.contract;
+    std::int64_t base = seconds_within(clock.runs, month.period);
+    std::int64_t spent = 0;
+    for (const MonthAccount& row : accounts) {
+      if (row.contract == contract.id) {
+        spent = row.account.failed(contract.formula);
+        if (contract.formula == config::AvailabilityFormula::net_b) {
+          base -= row.account.excluded + row.account.planned;
+        }
+      }
+    }
+    const std::int64_t seconds = allowance(base, contract.target);
+    return SlaBudget{contract.target, run->from, seconds, seconds - spent};
+  }
+  return std::nullopt;
+}
+
+}  // namespace pantau::availability

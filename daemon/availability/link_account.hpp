@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A link's figures of a month.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "daemon/availability/announced.hpp"
+#include "daemon/availability/ledger_record.hpp"
+
+namespace pantau::availability {
+
+/// Accounts by contract (a month of two contracts has two rows) and outages by cause. Open outages
+/// count up to `now` in the causes.
+[[nodiscard]] LinkMonth link_month(const LinkRecord& record,
+                                   const config::Link& link,
+                                   const Month& month,
+                                   book::Second now,
+                                   NamedWindows& windows);
+
+/// Whether nothing but a correction or a window can change the month any more.
+[[nodiscard]] bool is_final(const History& history, const Month& month);
+
+/// Of the contract in force at `now`; `month` is the present one, `accounts` its rows.
+[[nodiscard]] std::optional<SlaBudget> budget_of(const std::vector<ContractClock>& clocks,
+                                                 const Month& month,
+                                                 const std::vector<MonthAccount>& accounts,
+                                                 book::Second now);
+
+}  // namespace pantau::availability
