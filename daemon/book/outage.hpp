@@ -72,6 +72,11 @@ struct Outage {
     return corrections.empty() ? segment.proposed : corrections.back().cause;
   }
 
+  /// Told at detection, then found to be part of an earlier outage of the same link (the ratio rule
+  /// joins what was told as several). Its row stays, so that its id is never used again, and nobody
+  /// shows it.
+  [[nodiscard]] bool taken_back() const { return segments.empty() && end == start; }
+
   /// Down or unreachable, without unknown time; an open segment lasts until `now`.
   [[nodiscard]] Seconds length(Second now) const;
 

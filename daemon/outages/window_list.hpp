@@ -3,6 +3,7 @@
 /// All windows of announced work, and what they say about a link at a time.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,7 +33,8 @@ class WindowList {
 
   /// Windows that name the link at this place, by start.
   [[nodiscard]] std::span<const book::Window* const> of(std::uint32_t link) const;
-  /// One of those that covers `time`, for the link or one of its roots (places).
+  /// One of those that covers `time`, for the link or one of its roots (places): its own before a
+  /// root's, of several the one that began first.
   [[nodiscard]] const book::Window* covering(std::uint32_t link,
                                              std::span<const std::uint32_t> roots,
                                              book::Second time) const;
@@ -40,6 +42,10 @@ class WindowList {
   [[nodiscard]] const book::Window* present_or_next(std::uint32_t link,
                                                     std::span<const std::uint32_t> roots,
                                                     book::Second time) const;
+  /// The next time after `time` at which one of their windows begins or ends.
+  [[nodiscard]] std::optional<book::Second> next_border(std::uint32_t link,
+                                                        std::span<const std::uint32_t> roots,
+                                                        book::Second time) const;
 
  private:
   std::shared_ptr<const std::vector<book::Window>> all_ =
