@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verdicts, swept and settled at odd times over lines that change their mind beyond what is known,
+// against an oracle that knows everything from the start.
+// clang-format off
+#include <gtest/gtest.h>  // before rapidcheck/gtest.h, which uses it without including it
+#include <rapidcheck/gtest.h>
+// clang-format on
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/daemon/verdicts/county.hpp"
+#include "tests/daemon/verdicts/oracle.hpp"
+
+namespace pantau::verdicts::test {
+namespace {
+
+using book::LinkState;
+
+constexpr std::size_t kEnd = 700;
+/// All links are up in the last seconds, so that everything gets decided.
+constexpr std::size_t kCalm = 130;
+constexpr LinkKey kFirstKey = 100;
+
+/// How often states occur in random lines.
+constexpr LinkState kStates[]{LinkState::up,
+                              LinkState::up,
+                              LinkState::degraded,
+                              LinkState::unknown,
+                              LinkState::down,
+                              LinkState::down,
+                              LinkState::down};
+
+rc::Gen<LinkState> any_state() {
+  return rc::gen::elementOf(std::vector(kStates, kStates + 7));
+}
+
+struct Piece {
+  std::size_t seconds = 1;
+  LinkState state = LinkState::up;
+};
+
+rc::Gen<Piece> any_piece() {
+  return rc::gen::apply(
+      [](std::size_t seconds, LinkState state) {
+        return Piece{seconds, state};
+      },
+      rc::gen::element<std::size_t>(1, 2, 5, 20, 59, 60, 61, 62, 90, 150),
+      any_state());
+}
+
+std::vector<LinkState> line_of(const std::vector<Piece>& pieces) {
+  std::vector<LinkState> line;
+  for (const auto& piece : pieces) {
+    line.insert(line.end(), piece.seconds, piece.state);
+  }
+  line.resize(kEnd - kCalm, line.empty() ? LinkState::up : line.back());
+  line.resize(kEnd, LinkState::up);
+  return line;
+}
+
+/// Fails as its parent does, a little earlier or later, and some seconds by itself.
+std::vector<LinkState> line_beside(const std::vector<LinkState>& parent) {
+  const auto shift = *rc::gen::element<std::ptrdiff_t>(-61, -60, -59, -20, -3, 0, 3, 20, 61);
+  auto line = line_of({});
+  for (std::size_t t = 0; t < kEnd - kCalm; ++t) {
+    const auto from = static_cast<std::ptrdiff_t>(t) - shift;
+    if (from >= 0 && from < static_cast<std::ptrdiff_t>(kEnd - kCalm)) {
+      line[t] = parent[static_cast<std::size_t>(from)];
+    }
+  }
+  for (const auto& piece :
+       *rc::gen::resize(3, rc::gen::container<std::vector<Piece>>(any_piece()))) {
+    const auto start = *rc::gen::inRange<std::size_t>(0, kEnd - kCalm);
+    std::fill(
+        line.begin() + static_cast<std::ptrdiff_t>(start),
+        line.begin() + static_cast<std::ptrdiff_t>(std::min(start + piece.seconds, kEnd - kCalm)),
+        piece.state);
+  }
+  return line;
+}
+
+std::vector<std::vector<std::size_t>> any_groups(std::size_t link) {
+  std::vector<std::vector<std::size_t>> groups(
+      link == 0 ? 0 : *rc::gen::element<std::size_t>(0, 1, 1, 1, 2, 3));
+  for (auto& group : groups) {
+    const auto members = *rc::gen::element<std::size_t>(1, 1, 2, 3);
+    for (std::size_t i = 0; i < members; ++i) {
+      group.push_back(*rc::gen::inRange<std::size_t>(link < 4 ? 0 : link - 4, link));
+    }
+    std::sort(group.begin(), group.end());
+    group.erase(std::unique(group.begin(), group.end()), group.end());
+  }
+  return groups;
+}
+
+std::vector<OracleLink> any_links() {
+  std::vector<OracleLink> links(*rc::gen::inRange<std::size_t>(1, 8));
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    auto& link = links[i];
+    link.groups = any_groups(i);
+    link.detection = *rc::gen::element<std::size_t>(3, 20, 60, 75, 100);
+    link.line = link.groups.empty() || *rc::gen::element(0, 1, 1) == 0
+                    ? line_of(*rc::gen::container<std::vector<Piece>>(any_piece()))
+                    : line_beside(links[link.groups.front().front()].line);
+  }
+  return links;
+}
+
+/// What is believed of one line at a time: true up to what is known, anything after it.
+class Belief {
+ public:
+  Belief(const OracleLink& truth, std::mt19937& dice)
+      : truth_(truth), dice_(dice), seen_{draw_state()} {}
+
+  /// Whether anything from `settled` on is believed otherwise now.
+  bool learn(std::size_t now, std::size_t settled) {
+    const auto before = std::exchange(seen_, believed(now));
+    const auto suspected = undecided_;
+    undecided_.reset();
+    if (roll(3) == 0) {
+      undecided_ = known_ + roll(now + 1 - known_);
+    } else if (suspected && *suspected >= known_) {
+      undecided_ = suspected;
+    }
+    bool changed = undecided_ != suspected;
+    for (auto t = std::min(settled, now); t <= now; ++t) {
+      changed = changed || before[std::min(t, before.size() - 1)] != seen_[t];
+    }
+    return changed;
+  }
+
+  void learn_all() {
+    known_ = kEnd;
+    seen_ = truth_.line;
+    undecided_.reset();
+  }
+
+  /// Spans of what ended a while before `from` may be missing.
+  LineView view(std::size_t from) {
+    spans_.clear();
+    const auto first = from - std::min<std::size_t>(from, roll(40));
+    for (auto t = std::min(first, seen_.size() - 1); t < seen_.size(); ++t) {
+      if (spans_.empty() || spans_.back().state != seen_[t]) {
+        spans_.push_back({second(static_cast<std::int64_t>(t)), seen_[t]});
+      }
+    }
+    return {
+        &spans_,
+        second(static_cast<std::int64_t>(known_)),
+        undecided_ ? std::optional(second(static_cast<std::int64_t>(*undecided_))) : std::nullopt,
+        book::Seconds{truth_.detection}};
+  }
+
+  [[nodiscard]] std::size_t known() const { return known_; }
+
+ private:
+  std::size_t roll(std::size_t sides) { return sides == 0 ? 0 : dice_() % sides; }
+
+  LinkState draw_state() { return kStates[roll(7)]; }
+
+  std::vector<LinkState> believed(std::size_t now) {
+    if (roll(4) != 0) {
+      const auto lag = roll(4) == 0 ? roll(120) : roll(20);
+      known_ = std::min(kEnd, std::max(known_, now - std::min(now, lag)));
+    }
+    auto seen = seen_;
+    seen.resize(now + 1, seen_.back());
+    std::copy_n(truth_.line.begin(), std::min(known_, now + 1), seen.begin());
+    const auto belief = roll(6);
+    auto state = known_ > 0 ? truth_.line[known_ - 1] : draw_state();
+    for (auto t = known_; t <= now && belief < 3; ++t) {
+      if (belief == 0) {
+        state = truth_.line[std::min(t, kEnd - 1)];
+      } else if (belief == 1 && roll(30) == 0) {
+        state = draw_state();
+      }
+      seen[t] = state;
+    }
+    return seen;
+  }
+
+  const OracleLink& truth_;
+  std::mt19937& dice_;
+  std::size_t known_ = 0;
+  std::vector<LinkState> seen_;
+  std::optional<std::size_t> undecided_;
+  std::vector<book::Span> spans_;
+};
+
+/// The same links in the order of a file; link i of the oracle stands at places[i].
+config::Plan plan_of(const std::vector<OracleLink>& links,
+                     const std::vector<std::uint32_t>& places) {
+  config::Plan plan;
+  plan.links.resize(links.size());
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    auto& link = plan.links[places[i]];
+    link.id = std::to_string(i);
+    for (const auto& group : links[i].groups) {
+      link.parents.emplace_back();
+      for (const auto parent : group) {
+        link.parents.back().links.push_back(std::to_string(parent));
+      }
+    }
+  }
+  return plan;
+}
+
+OracleSecond at(const Course& course, std::size_t t) {
+  RC_ASSERT(course.front().start <= second(static_cast<std::int64_t>(t)));
+  const auto next = std::find_if(course.begin(), course.end(), [t](const auto& span) {
+    return span.start > second(static_cast<std::int64_t>(t));
+  });
+  const auto& span = *std::prev(next);
+  OracleSecond told{span.state, {}};
+  for (const auto root : span.roots) {
+    told.roots.insert(root - kFirstKey);
+  }
+  return told;
+}
+
+void has_different_neighbours(const Course& course) {
+  for (std::size_t i = 1; i < course.size(); ++i) {
+    RC_ASSERT(course[i - 1].start < course[i].start);
+    RC_ASSERT(course[i - 1].state != course[i].state || course[i - 1].roots != course[i].roots);
+  }
+}
+
+class Run {
+ public:
+  Run(const std::vector<OracleLink>& links, unsigned seed)
+      : links_(links), dice_(seed), truth_(oracle(links)), places_(links.size()) {
+    std::iota(places_.begin(), places_.end(), 0U);
+    std::shuffle(places_.begin(), places_.end(), dice_);
+    settled_.resize(links.size());
+    begin(verdicts_);
+    for (const auto& link : links) {
+      beliefs_.emplace_back(link, dice_);
+    }
+  }
+
+  void step(std::size_t now) {
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      if (beliefs_[i].learn(now, settled(i))) {
+        verdicts_.touch(places_[i]);
+      }
+    }
+    static_cast<void>(sweep(verdicts_, now));
+    equals_a_sweep_from_the_beginning(now);
+    std::vector<std::size_t> order(links_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    if (dice_() % 3 == 0) {
+      std::shuffle(order.begin(), order.end(), dice_);
+    }
+    for (const auto i : order) {
+      settle_some(i);
+    }
+  }
+
+  void finish() {
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      beliefs_[i].learn_all();
+      verdicts_.touch(places_[i]);
+    }
+    static_cast<void>(sweep(verdicts_, 2 * kEnd));
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      settle(i, verdicts_.horizon(places_[i], beliefs_[i].view(settled(i))));
+      RC_ASSERT(settled(i) == kEnd);
+      has_different_neighbours(settled_[i]);
+      for (std::size_t t = 0; t < kEnd; ++t) {
+        RC_ASSERT(at(settled_[i], t) == truth_[i][t]);
+      }
+    }
+  }
+
+ private:
+  void begin(Verdicts& verdicts) const {
+    std::vector<LinkKey> keys(links_.size());
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      keys[places_[i]] = kFirstKey + static_cast<LinkKey>(i);
+    }
+    verdicts.apply(
+        plan_of(links_, places_), std::vector<std::uint32_t>(links_.size(), UINT32_MAX), keys);
+    for (const auto place : places_) {
+      verdicts.begin(place, second(0));
+    }
+  }
+
+  std::vector<std::uint32_t> sweep(Verdicts& verdicts, std::size_t now) {
+    return verdicts.sweep(second(static_cast<std::int64_t>(now)), [&](std::uint32_t place) {
+      const auto i = std::find(places_.begin(), places_.end(), place) - places_.begin();
+      const auto from = verdicts.settled(place).time_since_epoch().count();
+      return beliefs_[static_cast<std::size_t>(i)].view(static_cast<std::size_t>(from));
+    });
+  }
+
+  void equals_a_sweep_from_the_beginning(std::size_t now) {
+    Verdicts fresh;
+    begin(fresh);
+    static_cast<void>(sweep(fresh, now));
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      const auto& course = verdicts_.course(places_[i]);
+      has_different_neighbours(course);
+      for (auto t = settled(i); t <= now; ++t) {
+        RC_ASSERT(at(course, t) == at(fresh.course(places_[i]), t));
+      }
+    }
+  }
+
+  void settle_some(std::size_t i) {
+    const auto from = settled(i);
+    const auto until = verdicts_.horizon(places_[i], beliefs_[i].view(from));
+    const auto horizon = static_cast<std::size_t>(until.time_since_epoch().count());
+    RC_ASSERT(horizon >= from);
+    RC_ASSERT(horizon <= std::max(from, beliefs_[i].known()));
+    for (auto t = from; t < horizon; ++t) {
+      RC_ASSERT(at(verdicts_.course(places_[i]), t) == truth_[i][t]);
+    }
+    if (const auto way = dice_() % 4; way == 0) {
+      settle(i, until);
+    } else if (way == 1) {
+      settle(i, second(static_cast<std::int64_t>(from + dice_() % (horizon - from + 20))));
+    }
+  }
+
+  void settle(std::size_t i, book::Second until) {
+    const auto horizon = verdicts_.horizon(places_[i], beliefs_[i].view(settled(i)));
+    const auto course = verdicts_.settle(places_[i], until);
+    RC_ASSERT(course.until <= horizon);
+    RC_ASSERT(course.until == verdicts_.settled(places_[i]));
+    for (const auto& span : course.begun) {
+      RC_ASSERT(span.start < course.until);
+    }
+    settled_[i].insert(settled_[i].end(), course.begun.begin(), course.begun.end());
+  }
+
+  [[nodiscard]] std::size_t settled(std::size_t i) const {
+    return static_cast<std::size_t>(verdicts_.settled(places_[i]).time_since_epoch().count());
+  }
+
+  const std::vector<OracleLink>& links_;
+  std::mt19937 dice_;
+  std::vector<OracleCourse> truth_;
+  std::vector<std::uint32_t> places_;
+  std::vector<Belief> beliefs_;
+  std::vector<Course> settled_;
+  Verdicts verdicts_;
+};
+
+RC_GTEST_PROP(VerdictsProperty, SettleAsIfEverythingHadBeenKnownFromTheStart, ()) {
+  const auto links = any_links();
+  const auto seed = *rc::gen::arbitrary<unsigned>();
+  Run run(links, seed);
+  std::mt19937 dice(seed);
+  for (std::size_t now = 0; now < kEnd + 100; now += 1 + dice() % 25) {
+    run.step(now);
+  }
+  run.finish();
+}
+
+}  // namespace
+}  // namespace pantau::verdicts::test
