@@ -6,90 +6,117 @@
 
 namespace pantau::links {
 
+namespace {
+
+Second second_of(net::WallTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time);
+}
+
+}  // namespace
+
 std::string_view name(Rule rule) {
-  static constexpr std::array<std::string_view, 9> kNames{"configured",
-                                                          "down_after",
-                                                          "up_after",
-                                                          "first_answer",
-                                                          "sent_again",
-                                                          "sight_lost",
-                                                          "not_sent",
-                                                          "suspend",
-                                                          "no_address"};
+  static constexpr std::array<std::string_view, 12> kNames{"configured",
+                                                           "down_after",
+                                                           "up_after",
+                                                           "first_answer",
+                                                           "sent_again",
+                                                           "sight_lost",
+                                                           "not_sent",
+                                                           "suspend",
+                                                           "no_address",
+                                                           "loss_ratio",
+                                                           "minutes",
+                                                           "parents"};
   return kNames[static_cast<std::size_t>(rule)];
 }
 
-void RunRule::answered(const BookedTime& sent, EchoSight sight, const RunLimits& limits) {
+RunRule::RunRule(net::WallTime since)
+    : now_{second_of(since), LinkState::unknown}, settled_until_(second_of(since)) {}
+
+bool RunRule::answered(const BookedTime& sent, EchoSight sight, const RunLimits& limits) {
   idle_ = 0;
   if (sent.steady < counts_from_) {
-    return;
+    return false;
   }
   losing_ = 0;
   awaits_sight_ = false;
+  last_answer_ = sent.book;
+  bool changed = false;
   if (blinded()) {
-    become(LinkState::up, sent.book, Rule::first_answer);
-    settled_ = LinkState::up;
+    become(LinkState::up, second_of(sent.book), Rule::first_answer);
+    changed = true;
   }
   if (sight.blind) {
     answering_ = 0;
-    return;
+    return changed;
   }
   if (answering_++ == 0) {
-    first_answer_ = sent;
+    first_answer_ = sent.book;
   }
-  if (state_ != LinkState::up && answering_ >= limits.up_after) {
-    become(LinkState::up, first_answer_.book, Rule::up_after);
-    settled_ = LinkState::up;
+  if (now_.state != LinkState::up && answering_ >= limits.up_after) {
+    become(LinkState::up, second_of(first_answer_), Rule::up_after);
+    changed = true;
   }
+  return changed;
 }
 
-void RunRule::lost(const BookedTime& sent, EchoSight sight, const RunLimits& limits) {
+bool RunRule::lost(const BookedTime& sent, EchoSight sight, const RunLimits& limits) {
   idle_ = 0;
   if (sent.steady < counts_from_) {
-    return;
+    return false;
   }
   answering_ = 0;
   if (losing_++ == 0) {
     first_loss_ = sent;
   }
   if (sight.blind || sight.lost_now) {
-    become_unknown(first_loss_, Rule::sight_lost);
-    return;
+    return become_unknown(first_loss_, Rule::sight_lost);
   }
+  bool changed = false;
   if (blinded() && rule_ == Rule::not_sent) {
-    become(settled_, sent.book, Rule::sent_again);
+    become(decided_, second_of(sent.book), Rule::sent_again);
+    changed = true;
   }
-  awaits_sight_ = losing_ >= limits.down_after && state_ != LinkState::down;
+  awaits_sight_ = losing_ >= limits.down_after && now_.state != LinkState::down;
+  return changed;
 }
 
-void RunRule::skipped(const BookedTime& sent) {
+bool RunRule::skipped(const BookedTime& sent) {
   if (idle_++ == 0) {
-    first_idle_ = sent;
+    first_idle_ = sent.book;
   }
-  if (idle_ >= kNotSent && state_ != LinkState::unknown) {
-    become_unknown(first_idle_, Rule::not_sent);
-  } else if (idle_ == kNotSent) {
+  if (idle_ >= kNotSent && now_.state != LinkState::unknown) {
+    // Verdicts come in order of sending: those to come count in runs again.
+    return become_unknown({net::SteadyTime::min(), first_idle_}, Rule::not_sent);
+  }
+  if (idle_ == kNotSent) {
     drop_runs();
   }
+  return false;
 }
 
 void RunRule::confirm_down() {
-  become(LinkState::down, first_loss_.book, Rule::down_after);
-  settled_ = LinkState::down;
+  become(LinkState::down, second_of(first_loss_.book), Rule::down_after);
   awaits_sight_ = false;
 }
 
-void RunRule::lose_sight(const BookedTime& from) {
-  if (state_ == LinkState::down) {
-    become_unknown(from, Rule::sight_lost);
-  } else if (losing_ > 0) {
-    become_unknown(first_loss_, Rule::sight_lost);
+bool RunRule::lose_sight(const BookedTime& from) {
+  if (now_.state == LinkState::down) {
+    // It was not down before: nothing of that time has to be taken back.
+    return become_unknown({from.steady, std::max<net::WallTime>(from.book, now_.start)},
+                          Rule::sight_lost);
   }
+  return losing_ > 0 && become_unknown(first_loss_, Rule::sight_lost);
 }
 
-void RunRule::blind_time(const BookedTime& from, net::SteadyTime until) {
-  become_unknown(from, Rule::blind_time);
+bool RunRule::lose_sight_while_down(const BookedTime& from) {
+  return become_unknown(from, Rule::sight_lost);
+}
+
+bool RunRule::blind_time(const BookedTime& from, net::SteadyTime until) {
+  const bool changed = become_unknown(from, Rule::blind_time);
   counts_from_ = std::max(counts_from_, until);
+  return changed;
 }
 
 void RunRule::restart(net::SteadyTime now) {
@@ -97,30 +124,109 @@ void RunRule::restart(net::SteadyTime now) {
   counts_from_ = std::max(counts_from_, now);
 }
 
-void RunRule::stop(const BookedTime& now) {
-  become_unknown(now, Rule::no_address);
-  settled_ = LinkState::unknown;
+bool RunRule::stop(const BookedTime& now) {
+  const bool changed = become_unknown(now, Rule::no_address);
+  decided_ = LinkState::unknown;
   counts_from_ = now.steady;
   idle_ = 0;
+  return changed;
 }
 
-void RunRule::become(LinkState state, net::WallTime from, Rule rule) {
-  if (state_ != state) {
-    // A border that was published is never moved back: what lies before it has been told already.
-    since_ = std::max(since_, cut_to_second(from));
-    state_ = state;
+void RunRule::restore(Second since, LinkState decided) {
+  now_ = {since, LinkState::unknown};
+  earlier_.clear();
+  settled_until_ = since;
+  decided_ = decided;
+  rule_ = Rule::blind_time;
+  drop_runs();
+}
+
+bool RunRule::found_by_ratio(Second from) {
+  if (now_.state != LinkState::unknown || now_.start > from) {
+    return false;
   }
-  rule_ = rule;
+  become(LinkState::up, from, Rule::loss_ratio);
+  return true;
 }
 
-void RunRule::become_unknown(const BookedTime& from, Rule rule) {
-  if (state_ != LinkState::unknown) {
-    become(LinkState::unknown, from.book, rule);
+bool RunRule::doubt(Second from) {
+  if (now_.state != LinkState::up || now_.start > from) {
+    return false;
+  }
+  become(LinkState::unknown, from, Rule::loss_ratio);
+  const Second last = second_of(last_answer_);
+  if (last >= from) {
+    become(LinkState::up, last, Rule::first_answer);
+  }
+  return true;
+}
+
+Second RunRule::first_lost_second() const {
+  return second_of(first_loss_.book);
+}
+
+Second RunRule::hold() const {
+  Second hold = Second::max();
+  if (undecided_losses()) {
+    hold = second_of(first_loss_.book);
+  }
+  if (answering_ > 0 && now_.state != LinkState::up) {
+    hold = std::min(hold, second_of(first_answer_));
+  }
+  if (idle_ > 0 && now_.state != LinkState::unknown) {
+    hold = std::min(hold, second_of(first_idle_));
+  }
+  return hold;
+}
+
+void RunRule::settle(Second until) {
+  settled_until_ = std::max(settled_until_, until);
+  if (earlier_.empty()) {
+    return;
+  }
+  const auto ended = [this](std::size_t place) {
+    return place + 1 < earlier_.size() ? earlier_[place + 1].start : now_.start;
+  };
+  std::size_t gone = 0;
+  while (gone < earlier_.size() && ended(gone) <= settled_until_) {
+    ++gone;
+  }
+  earlier_.erase(earlier_.begin(), earlier_.begin() + static_cast<std::ptrdiff_t>(gone));
+}
+
+void RunRule::become(LinkState state, Second from, Rule rule) {
+  rule_ = rule;
+  if (state != LinkState::unknown) {
+    decided_ = state;
+  }
+  if (now_.state == state) {
+    return;
+  }
+  from = std::max(from, settled_until_);
+  while (!earlier_.empty() && now_.start >= from) {
+    now_ = earlier_.back();
+    earlier_.pop_back();
+  }
+  if (now_.start >= from) {
+    now_ = {now_.start, state};
+  } else if (now_.state != state) {
+    earlier_.push_back(now_);
+    now_ = {from, state};
+  }
+}
+
+bool RunRule::become_unknown(const BookedTime& from, Rule rule) {
+  bool changed = false;
+  if (now_.state != LinkState::unknown) {
+    become(LinkState::unknown, second_of(from.book), rule);
     counts_from_ = std::max(counts_from_, from.steady);
-  } else if (settled_ != LinkState::unknown) {
+    changed = true;
+  } else if (decided_ != LinkState::unknown) {
+    changed = rule_ != rule;
     rule_ = rule;  // e.g. after unsent echoes the sight is lost as well: its end is what counts
   }
   drop_runs();
+  return changed;
 }
 
 void RunRule::drop_runs() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The run rule of semantics.md 5 for one link, with what semantics.md 3 says about not seeing.
+/// The run rule of semantics.md 5 for one link, with what semantics.md 3 says about not seeing, as
+/// a course of spans: a decision dates back to the first echo of its run.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
+#include "daemon/book/link_state.hpp"
 #include "daemon/links/book_clock.hpp"
 #include "daemon/links/link_numbers.hpp"
 
@@ -21,7 +24,10 @@ enum class Rule : std::uint8_t {
   sight_lost,
   not_sent,  ///< 3 consecutive unsent or void echoes
   blind_time,  ///< the daemon was stopped or the machine suspended
-  no_address
+  no_address,
+  loss_ratio,  ///< the ratio rule: down, up again, or not to be judged
+  minutes,  ///< degraded, or not any more
+  parents  ///< told from parents (daemon/verdicts)
 };
 [[nodiscard]] std::string_view name(Rule rule);
 
@@ -36,17 +42,18 @@ struct EchoSight {
   bool lost_now = false;  ///< sight is lost now
 };
 
-/// Verdicts are given in order of sending.
+/// Verdicts are given in order of sending. Functions that return a bool say whether the course
+/// changed, or what decided it.
 class RunRule {
  public:
   /// After so many consecutive unsent or void echoes a link is unknown.
   static constexpr std::uint32_t kNotSent = 3;
 
-  explicit RunRule(net::WallTime since) : since_(since) {}
+  explicit RunRule(net::WallTime since);
 
-  void answered(const BookedTime& sent, EchoSight sight, const RunLimits& limits);
-  void lost(const BookedTime& sent, EchoSight sight, const RunLimits& limits);
-  void skipped(const BookedTime& sent);
+  bool answered(const BookedTime& sent, EchoSight sight, const RunLimits& limits);
+  bool lost(const BookedTime& sent, EchoSight sight, const RunLimits& limits);
+  bool skipped(const BookedTime& sent);
 
   /// The loss run is complete and waits for the proof that we could see (semantics.md 3).
   [[nodiscard]] bool awaits_sight() const { return awaits_sight_; }
@@ -56,17 +63,30 @@ class RunRule {
   void confirm_down();
 
   /// Fewer than quorum anchors answer; `from` is the first unanswered anchor echo.
-  void lose_sight(const BookedTime& from);
+  bool lose_sight(const BookedTime& from);
+  /// As lose_sight() when another rule holds the link down.
+  bool lose_sight_while_down(const BookedTime& from);
   /// Nothing was probed from `from` to `until`; echoes sent before `until` count in no run.
-  void blind_time(const BookedTime& from, net::SteadyTime until);
+  bool blind_time(const BookedTime& from, net::SteadyTime until);
   /// Another address: runs begin anew, the state stays.
   void restart(net::SteadyTime now);
   /// The link is no longer probed.
-  void stop(const BookedTime& now);
+  bool stop(const BookedTime& now);
+  /// The book goes on from `since` after a time without us; `decided`: up, down or unknown (none).
+  void restore(Second since, LinkState decided);
+  /// The ratio rule has seen the link from `from` on: what was unknown since before is decided.
+  bool found_by_ratio(Second from);
+  /// The ratio rule cannot tell any more since `from`: unknown until the first answer since then or
+  /// the next decision, unless runs have decided since.
+  bool doubt(Second from);
 
-  [[nodiscard]] LinkState state() const { return state_; }
+  /// unknown, up or down: the span that holds now.
+  [[nodiscard]] LinkState state() const { return now_.state; }
 
-  [[nodiscard]] net::WallTime since() const { return since_; }
+  [[nodiscard]] Second since() const { return now_.start; }
+
+  /// Those before it that have not settled, oldest first.
+  [[nodiscard]] const std::vector<book::Span>& earlier() const { return earlier_; }
 
   [[nodiscard]] Rule rule() const { return rule_; }
 
@@ -74,26 +94,42 @@ class RunRule {
 
   [[nodiscard]] std::uint32_t answering() const { return answering_; }
 
+  /// A loss run that may still make the link down.
+  [[nodiscard]] bool undecided_losses() const {
+    return losing_ > 0 && now_.state != LinkState::down;
+  }
+
+  [[nodiscard]] Second first_lost_second() const;
+  /// Where an undecided run began: what is yet to be decided may be dated back to it.
+  [[nodiscard]] Second hold() const;
+
+  [[nodiscard]] Second settled() const { return settled_until_; }
+
+  /// Nothing is dated before `until` from now on; spans that end by then are forgotten.
+  void settle(Second until);
+
  private:
-  void become(LinkState state, net::WallTime from, Rule rule);
-  void become_unknown(const BookedTime& from, Rule rule);
+  void become(LinkState state, Second from, Rule rule);
+  bool become_unknown(const BookedTime& from, Rule rule);
   void drop_runs();
 
   [[nodiscard]] bool blinded() const {
-    return state_ == LinkState::unknown && settled_ != LinkState::unknown;
+    return now_.state == LinkState::unknown && decided_ != LinkState::unknown;
   }
 
-  LinkState state_ = LinkState::unknown;
-  LinkState settled_ = LinkState::unknown;  ///< last decision: up, down, or none yet
+  book::Span now_;
+  std::vector<book::Span> earlier_;
+  Second settled_until_;
+  LinkState decided_ = LinkState::unknown;  ///< last decision: up, down, or none yet
   Rule rule_ = Rule::configured;
   bool awaits_sight_ = false;
   std::uint32_t losing_ = 0;
   std::uint32_t answering_ = 0;
   std::uint32_t idle_ = 0;  ///< consecutive unsent or void echoes
-  net::WallTime since_{};
   BookedTime first_loss_;
-  BookedTime first_answer_;
-  BookedTime first_idle_;
+  net::WallTime first_answer_{};
+  net::WallTime last_answer_ = net::WallTime::min();
+  net::WallTime first_idle_{};
   net::SteadyTime counts_from_ = net::SteadyTime::min();  ///< echoes sent before count in no run
 };
 

@@ -37,11 +37,17 @@ TEST(RunRule, AnswersOfEchoesSentBlindMakeNoNewLinkUp) {
   EXPECT_EQ(rule.state(), LinkState::unknown);
 }
 
-TEST(RunRule, NeverMovesABorderBehindOneToldAlready) {
-  RunRule rule = down_since_ten();
+TEST(RunRule, TakesBackNothingButDownWhenSightWasLostBeforeIt) {
+  RunRule rule{net::WallTime{}};
+  rule.answered(at(1), kSeeing, kLimits);
+  rule.answered(at(2), kSeeing, kLimits);
+  for (const int second : {10, 11, 12}) {
+    rule.lost(at(second), kSeeing, kLimits);
+  }
+  rule.confirm_down();
   rule.lose_sight(at(5));
   EXPECT_EQ(rule.state(), LinkState::unknown);
-  EXPECT_EQ(rule.since(), at(10).book);
+  EXPECT_EQ(rule.since(), at(10).book) << "up until 10, as its answers said";
 }
 
 TEST(RunRule, AnAnswerFromBeforeTheBlindTimeDoesNotEndIt) {
