@@ -8,14 +8,19 @@
 #include <string>
 #include <string_view>
 
-#include "config/inventory.hpp"
-#include "config/load.hpp"
 #include "daemon/links/snapshot.hpp"
+#include "daemon/links/why.hpp"
 
 namespace pantau::http {
 
 /// `GET /api/v1/links`.
 [[nodiscard]] std::string links_document(const links::Snapshot& snapshot);
+
+/// `GET /api/v1/sites`.
+[[nodiscard]] std::string sites_document(const links::Snapshot& snapshot);
+
+/// `GET /api/v1/links/ID/why`. Contacts stand here and in the sites document, never in metrics.
+[[nodiscard]] std::string why_document(const links::Why& why);
 
 /// `GET /sd/links`: Prometheus HTTP service discovery, one group a link.
 [[nodiscard]] std::string discovery_document(const links::Snapshot& snapshot);
@@ -28,9 +33,5 @@ namespace pantau::http {
 /// Position of a link in plan and snapshot.
 [[nodiscard]] std::optional<std::size_t> find_link(const links::Snapshot& snapshot,
                                                    std::string_view id);
-
-/// May this site's links raise alerts (semantics 8)? Infrastructure counts as in service; a hold of
-/// any kind silences.
-[[nodiscard]] bool is_live(const config::Site& site, config::Date today);
 
 }  // namespace pantau::http

@@ -10,6 +10,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "daemon/book/time_text.hpp"
+
 namespace pantau::http {
 
 namespace {
@@ -94,16 +96,7 @@ std::string to_text(const json::value& value) {
 }
 
 std::string rfc3339(std::chrono::sys_seconds time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-                     static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()),
-                     clock.hours().count(),
-                     clock.minutes().count(),
-                     clock.seconds().count());
+  return book::utc_text(time);
 }
 
 std::string rfc3339_milliseconds(net::WallTime time) {

@@ -56,9 +56,11 @@ std::string landing_page(std::string_view version,
       "<dl>\n",
       escape_html(version),
       escape_html(gateway));
-  for (const auto& [path, text] : paths) {
-    page += fmt::format(
-        "<dt><a href=\"{0}\">{0}</a></dt>\n<dd>{1}</dd>\n", escape_html(path), escape_html(text));
+  for (const auto& [path, text, is_link] : paths) {
+    const std::string shown = escape_html(path);
+    page += fmt::format("<dt>{}</dt>\n<dd>{}</dd>\n",
+                        is_link ? fmt::format("<a href=\"{0}\">{0}</a>", shown) : shown,
+                        escape_html(text));
   }
   page += "</dl>\n</body>\n</html>\n";
   return page;

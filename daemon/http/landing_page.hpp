@@ -11,6 +11,7 @@ namespace pantau::http {
 struct PathHint {
   std::string_view path;
   std::string_view text;
+  bool is_link = true;  ///< false: a part of the path is to be filled in
 };
 
 /// `text` for HTML, inside and outside of attributes; cleaned of what is not proper UTF-8.

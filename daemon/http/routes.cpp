@@ -3,12 +3,18 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <exception>
 #include <optional>
+#include <utility>
+#include <variant>
 
+#include "daemon/book/incidents.hpp"
+#include "daemon/book/time_text.hpp"
 #include "daemon/http/documents.hpp"
 #include "daemon/http/landing_page.hpp"
 #include "daemon/http/negotiation.hpp"
+#include "daemon/http/outage_documents.hpp"
 #include "daemon/metrics/exposition.hpp"
 
 namespace pantau::http {
@@ -16,13 +22,20 @@ namespace pantau::http {
 namespace {
 
 constexpr std::string_view kReloadPath = "/-/reload";
+constexpr std::string_view kLinksPath = "/api/v1/links";
+constexpr std::string_view kWhyPath = "/api/v1/links/ID/why";
 constexpr std::string_view kOther = "other";
+constexpr std::string_view kNoSnapshot = "no measurements to be had at present";
 
 /// All paths, as the landing page lists them.
-constexpr std::array<PathHint, 9> kPaths{{
+constexpr std::array<PathHint, 12> kPaths{{
     {"/", "this page"},
     {"/metrics", "metrics for Prometheus"},
-    {"/api/v1/links", "links, their states and last minutes (JSON)"},
+    {kLinksPath, "links, their states and last minutes (JSON)"},
+    {kWhyPath, "the reasoning behind the present state of one link (JSON)", false},
+    {"/api/v1/sites", "sites, their states and contacts (JSON)"},
+    {"/api/v1/outages",
+     "outages from the book of record (JSON): ?since=&until=&link=, times as 2026-11-20 or 24h"},
     {"/sd/links", "links as targets for Prometheus' HTTP service discovery"},
     {"/probe", "a configured link under blackbox_exporter's names: ?target=LINK&module=icmp"},
     {"/config", "effective configuration, secrets masked"},
@@ -31,9 +44,27 @@ constexpr std::array<PathHint, 9> kPaths{{
     {kReloadPath, "POST: reads the configuration again, when enabled"},
 }};
 
-bool is_known(std::string_view path) {
-  return std::any_of(
+/// ID of "/api/v1/links/ID/why"; empty when the path is no such one.
+std::string_view link_of_why(std::string_view path) {
+  constexpr std::string_view kEnd = "/why";
+  if (!path.starts_with(kLinksPath) || !path.ends_with(kEnd) ||
+      path.size() <= kLinksPath.size() + 1 + kEnd.size()) {
+    return {};
+  }
+  path.remove_prefix(kLinksPath.size());
+  path.remove_suffix(kEnd.size());
+  const std::string_view id = path.substr(1);
+  return path.front() == '/' && id.find('/') == std::string_view::npos ? id : std::string_view{};
+}
+
+/// As it is counted; kOther when there is no such path.
+std::string_view route_of(std::string_view path) {
+  if (!link_of_why(path).empty()) {
+    return kWhyPath;
+  }
+  const auto* const found = std::find_if(
       kPaths.begin(), kPaths.end(), [&](const PathHint& hint) { return hint.path == path; });
+  return found == kPaths.end() ? kOther : found->path;
 }
 
 Response plain(unsigned status, std::string_view text) {
@@ -52,9 +83,9 @@ Response typed(std::string_view content_type, std::string body) {
 
 Response not_found() {
   std::string text = "not found; there is:";
-  for (const auto& [path, hint] : kPaths) {
+  for (const PathHint& hint : kPaths) {
     text += "\n";
-    text += path;
+    text += hint.path;
   }
   return plain(404, text);
 }
@@ -100,6 +131,48 @@ Response probe_answer(const links::Snapshot& snapshot, const std::string& target
   return typed(metrics::content_type(metrics::Format::text_0_0_4), std::move(*page));
 }
 
+/// A time of the query, or the answer that says what is wrong with it.
+std::variant<std::optional<book::Second>, Response> read_time(const Request& request,
+                                                              const std::string& name,
+                                                              book::Second now,
+                                                              const std::string& zone) {
+  if (!has_parameter(request, name)) {
+    return std::nullopt;
+  }
+  const auto text = parameter(request, name);
+  if (!text) {
+    return plain(400, "parameter " + name + " is given more than once");
+  }
+  auto time = book::parse_time(*text, now, zone);
+  if (auto* const trouble = std::get_if<std::string>(&time)) {
+    return plain(400, name + ": " + *trouble);
+  }
+  return std::get<book::Second>(time);
+}
+
+/// What is asked for, or the answer that says what is wrong with it.
+std::variant<book::OutageQuery, Response> read_query(const Request& request,
+                                                     book::Second now,
+                                                     const std::string& zone) {
+  book::OutageQuery query;
+  for (const auto& [name, place] : {std::pair(std::string("since"), &query.since),
+                                    std::pair(std::string("until"), &query.until)}) {
+    auto time = read_time(request, name, now, zone);
+    if (auto* const refusal = std::get_if<Response>(&time)) {
+      return std::move(*refusal);
+    }
+    *place = std::get<std::optional<book::Second>>(time);
+  }
+  if (has_parameter(request, "link")) {
+    const auto link = parameter(request, "link");
+    if (!link) {
+      return plain(400, "parameter link is given more than once");
+    }
+    query.link = *link;
+  }
+  return query;
+}
+
 Response reload_answer(const ReloadResult& result) {
   std::string text = result.successful ? "reloaded" : "";
   for (const auto& line : result.lines) {
@@ -114,24 +187,25 @@ Routes::Routes(Source& source, RoutesOptions options)
     : source_(source), options_(std::move(options)), desk_(source) {}
 
 void Routes::count(std::string_view path, unsigned status) {
-  ++counts_[{std::string(is_known(path) ? path : kOther), status}];
+  ++counts_[{std::string(route_of(path)), status}];
+}
+
+void Routes::attempt(const Reply& reply, const std::function<void()>& work) const {
+  try {
+    work();
+  } catch (const std::exception& exception) {
+    if (options_.on_trouble) {
+      options_.on_trouble("http_handler_failed", exception.what());
+    }
+    reply(plain(500, "internal error"));
+  }
 }
 
 void Routes::with_snapshot(Reply reply, Page page) {
-  desk_.ask([this, reply = std::move(reply), page = std::move(page)](
-                const SnapshotPointer& snapshot) {
-    // This runs outside of the server's own guard, and an exception must not leave the web thread.
-    Response response;
-    try {
-      response = snapshot ? page(*snapshot) : plain(503, "no measurements to be had at present");
-    } catch (const std::exception& exception) {
-      if (options_.on_trouble) {
-        options_.on_trouble("http_handler_failed", exception.what());
-      }
-      response = plain(500, "internal error");
-    }
-    reply(std::move(response));
-  });
+  desk_.ask(
+      [this, reply = std::move(reply), page = std::move(page)](const SnapshotPointer& snapshot) {
+        attempt(reply, [&] { reply(snapshot ? page(*snapshot) : plain(503, kNoSnapshot)); });
+      });
 }
 
 Response Routes::ready() const {
@@ -163,6 +237,69 @@ void Routes::probe(const Request& request, Reply reply) {
   });
 }
 
+void Routes::why(std::string link, Reply reply) {
+  source_.request_why(std::move(link),
+                      [this, reply = std::move(reply)](const std::optional<links::Why>& why) {
+                        attempt(reply, [&] {
+                          reply(why ? typed(kJson, why_document(*why))
+                                    : plain(404, "no link of this id is configured"));
+                        });
+                      });
+}
+
+void Routes::outages(const Request& request, Reply reply) {
+  desk_.ask([this, request, reply = std::move(reply)](const SnapshotPointer& snapshot) {
+    attempt(reply, [&] {
+      if (!snapshot || !snapshot->plan) {
+        reply(plain(503, kNoSnapshot));
+        return;
+      }
+      const auto now = std::chrono::floor<std::chrono::seconds>(snapshot->now.wall);
+      auto query = read_query(request, now, snapshot->plan->daemon.timezone);
+      if (auto* const refusal = std::get_if<Response>(&query)) {
+        reply(std::move(*refusal));
+        return;
+      }
+      outages(std::get<book::OutageQuery>(std::move(query)), now, reply);
+    });
+  });
+}
+
+void Routes::outages(const book::OutageQuery& query, book::Second now, Reply reply) {
+  source_.request_outages(query, [this, query, now, reply = std::move(reply)](OutageList list) {
+    attempt(reply, [&] {
+      if (const auto* const trouble = std::get_if<std::string>(&list)) {
+        reply(plain(503, *trouble));
+        return;
+      }
+      auto found = std::get<std::vector<book::Outage>>(std::move(list));
+      if (found.empty()) {
+        reply(typed(kJson, outages_document(found, {}, now)));
+        return;
+      }
+      const auto scope = incident_scope(query, found);
+      incidents(scope, std::move(found), now, reply);
+    });
+  });
+}
+
+void Routes::incidents(const book::OutageQuery& scope,
+                       std::vector<book::Outage> found,
+                       book::Second now,
+                       Reply reply) {
+  source_.request_outages(
+      scope, [this, found = std::move(found), now, reply = std::move(reply)](OutageList list) {
+        attempt(reply, [&] {
+          const auto* const all = std::get_if<std::vector<book::Outage>>(&list);
+          if (all == nullptr) {
+            reply(plain(503, std::get<std::string>(list)));
+            return;
+          }
+          reply(typed(kJson, outages_document(found, book::incidents_of(*all, now), now)));
+        });
+      });
+}
+
 void Routes::reload(Reply reply) {
   if (!options_.reload_enabled) {
     reply(plain(403, "reloading over HTTP is off; set [http] reload = true or send SIGHUP"));
@@ -173,7 +310,7 @@ void Routes::reload(Reply reply) {
 }
 
 void Routes::handle(const Request& request, Reply reply) {
-  if (!is_known(request.path)) {
+  if (route_of(request.path) == kOther) {
     reply(not_found());
     return;
   }
@@ -214,10 +351,18 @@ void Routes::get(const Request& request, Reply reply) {
     with_snapshot(std::move(reply), [](const links::Snapshot& snapshot) {
       return typed(kJson, discovery_document(snapshot));
     });
-  } else if (request.path == "/api/v1/links") {
+  } else if (request.path == kLinksPath) {
     with_snapshot(std::move(reply), [](const links::Snapshot& snapshot) {
       return typed(kJson, links_document(snapshot));
     });
+  } else if (request.path == "/api/v1/sites") {
+    with_snapshot(std::move(reply), [](const links::Snapshot& snapshot) {
+      return typed(kJson, sites_document(snapshot));
+    });
+  } else if (request.path == "/api/v1/outages") {
+    outages(request, std::move(reply));
+  } else if (const auto link = link_of_why(request.path); !link.empty()) {
+    why(std::string(link), std::move(reply));
   } else {
     with_snapshot(std::move(reply),
                   [this](const links::Snapshot& snapshot) { return landing(snapshot); });

@@ -7,8 +7,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "config/load.hpp"
+#include "daemon/book/outage.hpp"
+#include "daemon/book/outage_query.hpp"
 #include "daemon/http/message.hpp"
 #include "daemon/http/snapshot_desk.hpp"
 #include "daemon/http/source.hpp"
@@ -48,9 +51,20 @@ class Routes {
  private:
   using Page = std::function<Response(const links::Snapshot&)>;
 
+  /// An exception must not leave the web thread, and callbacks run outside of the server's own
+  /// guard.
+  void attempt(const Reply& reply, const std::function<void()>& work) const;
   void with_snapshot(Reply reply, Page page);
   void get(const Request& request, Reply reply);
   void probe(const Request& request, Reply reply);
+  void why(std::string link, Reply reply);
+  void outages(const Request& request, Reply reply);
+  void outages(const book::OutageQuery& query, book::Second now, Reply reply);
+  /// Reads what else belongs to the incidents of `found`, and answers.
+  void incidents(const book::OutageQuery& scope,
+                 std::vector<book::Outage> found,
+                 book::Second now,
+                 Reply reply);
   void reload(Reply reply);
   [[nodiscard]] Response ready() const;
   [[nodiscard]] Response landing(const links::Snapshot& snapshot) const;

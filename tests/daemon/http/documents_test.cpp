@@ -35,7 +35,167 @@ TEST(LinksDocument, SaysOfALinkWhatTheContractLists) {
     "maintenance": false, "last_reply": "2026-11-20T03:04:05.178Z",
     "minute": {"start": "2026-11-20T03:02:00Z", "sent": 12, "lost": 1, "late": 1,
       "duplicates": 2, "min": 0.6, "median": 0.65, "p95": 0.7, "max": 0.72, "variation": 0.1},
-    "outage": null})"));
+    "outage": null, "cause": null})"));
+}
+
+/// jila-wifi is down because of timika-fibre and another root; its numbers show the first alone.
+links::Snapshot snapshot_with_outage() {
+  auto snapshot = sample_snapshot();
+  auto outage = std::make_shared<book::Outage>();
+  outage->segments.resize(2);
+  outage->segments[0].roots = {"jila-wifi"};
+  outage->segments[1].state = book::LinkState::unreachable;
+  outage->segments[1].roots = {"jila-vsat", "timika-fibre"};
+  snapshot.open_outages = {{1, outage}};
+  auto& numbers = snapshot.links[1];
+  numbers.state = links::LinkState::unreachable;
+  numbers.root = 2;
+  numbers.in_maintenance = true;
+  numbers.outage = links::OpenOutage{.id = 17, .cause = book::Cause::rain_fade};
+  return snapshot;
+}
+
+json::value link_of(const links::Snapshot& snapshot, std::size_t place) {
+  return json::parse(links_document(snapshot)).at("links").as_array().at(place);
+}
+
+TEST(LinksDocument, NamesAllRootsOfAnOpenOutage) {
+  auto snapshot = snapshot_with_outage();
+  const auto failed = link_of(snapshot, 1);
+  EXPECT_EQ(failed.at("state"), "unreachable");
+  EXPECT_EQ(failed.at("root"), json::parse(R"(["jila-vsat", "timika-fibre"])"));
+  EXPECT_EQ(failed.at("outage"), 17);
+  EXPECT_EQ(failed.at("cause"), "rain_fade");
+  EXPECT_EQ(failed.at("maintenance"), true);
+  snapshot.open_outages.clear();
+  EXPECT_EQ(link_of(snapshot, 1).at("root"), json::parse(R"(["timika-fibre"])"));
+}
+
+TEST(LinksDocument, NamesNoRootWhileTheStateIsUnknown) {
+  auto snapshot = snapshot_with_outage();
+  snapshot.links[1].state = links::LinkState::unknown;
+  EXPECT_EQ(link_of(snapshot, 1).at("root"), json::array());
+  EXPECT_EQ(link_of(snapshot, 1).at("outage"), 17) << "it is still open";
+}
+
+std::shared_ptr<availability::Accounts> settled(const std::shared_ptr<const config::Plan>& plan,
+                                                std::size_t place) {
+  auto accounts = std::make_shared<availability::Accounts>();
+  accounts->plan = plan;
+  accounts->links.resize(plan->links.size());
+  accounts->links[place].emplace();
+  accounts->links[place]->settled_until = std::chrono::sys_days(year(2026) / 11 / 20) + 3h;
+  return accounts;
+}
+
+TEST(LinksDocument, SaysHowFarTheBookHasSettled) {
+  auto snapshot = sample_snapshot();
+  snapshot.accounts = settled(snapshot.plan, 0);
+  EXPECT_EQ(link_of(snapshot, 0).at("settled_until"), "2026-11-20T03:00:00Z");
+  EXPECT_TRUE(link_of(snapshot, 1).at("settled_until").is_null());
+}
+
+TEST(LinksDocument, FindsAccountsOfThePlanBeforeByTheirId) {
+  auto snapshot = sample_snapshot();
+  auto before = std::make_shared<config::Plan>(*snapshot.plan);
+  before->links.erase(before->links.begin());
+  snapshot.accounts = settled(before, 1);
+  EXPECT_TRUE(link_of(snapshot, 0).at("settled_until").is_null());
+  EXPECT_TRUE(link_of(snapshot, 1).at("settled_until").is_null());
+  EXPECT_EQ(link_of(snapshot, 2).at("settled_until"), "2026-11-20T03:00:00Z");
+}
+
+TEST(SitesDocument, SaysOfASiteWhatTheContractLists) {
+  auto snapshot = sample_snapshot();
+  auto plan = std::make_shared<config::Plan>(*snapshot.plan);
+  plan->sites[0].name = "Jila";
+  plan->sites[0].contacts = {"Kantor distrik 0800-0-001"};
+  snapshot.plan = plan;
+  snapshot.sites.resize(2);
+  snapshot.sites[0].measured = true;
+  snapshot.sites[0].state = links::LinkState::degraded;
+  snapshot.sites[0].since = std::chrono::sys_days(year(2026) / 11 / 19);
+  const auto document = json::parse(sites_document(snapshot));
+  EXPECT_EQ(document.at("now"), "2026-11-20T03:04:05.678Z");
+  EXPECT_EQ(document.at("sites"), json::parse(R"([
+    {"site": "jila", "name": "Jila", "district": "jila-district", "phase": "tahap-2",
+     "stage": "in_service", "state": "degraded", "since": "2026-11-19T00:00:00Z",
+     "contacts": ["Kantor distrik 0800-0-001"], "links": ["jila-vsat", "jila-wifi"]},
+    {"site": "timika", "name": "", "district": "mimika-baru", "phase": null, "stage": null,
+     "state": null, "since": null, "contacts": [], "links": ["timika-fibre"]}])"));
+}
+
+TEST(SitesDocument, IsEmptyWithoutAPlan) {
+  EXPECT_EQ(json::parse(sites_document(links::Snapshot{})).at("sites"), json::array());
+}
+
+links::Why sample_why() {
+  auto snapshot = snapshot_with_outage();
+  auto plan = std::make_shared<config::Plan>(*snapshot.plan);
+  plan->sites[0].contacts = {"Kantor distrik 0800-0-001"};
+  plan->links[1].provider = "bakti";
+  config::Provider provider;
+  provider.id = "bakti";
+  provider.name = "BAKTI";
+  provider.contact = "NOC 0800-0-000";
+  plan->providers = {provider};
+  links::Why why;
+  why.plan = plan;
+  why.place = 1;
+  why.now = snapshot.now;
+  why.numbers = snapshot.links[1];
+  why.numbers.losing_run = 7;
+  why.rule = "parents";
+  why.parents = {{"timika-fibre", links::LinkState::down, 0}};
+  why.roots = {"timika-fibre"};
+  const net::WallTime sent = std::chrono::sys_days(year(2026) / 11 / 20) + 3h;
+  why.echoes = {{sent, links::RecentEcho::Verdict::answered, 650ms, false, ""},
+                {sent + 5s, links::RecentEcho::Verdict::lost, 6s, true, "host_unreachable"},
+                {sent + 10s, links::RecentEcho::Verdict::voided, std::nullopt, false, "suspend"},
+                {sent + 15s, links::RecentEcho::Verdict::undecided, std::nullopt, false, ""}};
+  return why;
+}
+
+TEST(WhyDocument, GivesTheReasoningAndWhomToAsk) {
+  const auto document = json::parse(why_document(sample_why()));
+  EXPECT_EQ(document.at("link"), "jila-wifi");
+  EXPECT_EQ(document.at("state"), "unreachable");
+  EXPECT_EQ(document.at("since"), "2026-11-20T02:00:00Z");
+  EXPECT_EQ(document.at("rule"), "parents");
+  EXPECT_EQ(document.at("runs"), json::parse(R"({"losses": 7, "answers": 0})"));
+  EXPECT_EQ(document.at("vantage"), true);
+  EXPECT_EQ(document.at("parents"),
+            json::parse(R"([{"link": "timika-fibre", "state": "down", "group": 0}])"));
+  EXPECT_EQ(document.at("root"), json::parse(R"(["timika-fibre"])"));
+  EXPECT_EQ(document.at("contacts"), json::parse(R"(["Kantor distrik 0800-0-001"])"));
+  EXPECT_EQ(document.at("provider"),
+            json::parse(R"({"id": "bakti", "name": "BAKTI", "contact": "NOC 0800-0-000"})"));
+  EXPECT_EQ(document.at("outage").at("id"), 17);
+  EXPECT_EQ(document.at("outage").at("cause"), "rain_fade");
+}
+
+TEST(WhyDocument, ListsTheLastEchoes) {
+  EXPECT_EQ(json::parse(why_document(sample_why())).at("echoes"), json::parse(R"([
+    {"sent": "2026-11-20T03:00:00.000Z", "verdict": "answered", "rtt": 0.65, "late": false,
+     "reason": null},
+    {"sent": "2026-11-20T03:00:05.000Z", "verdict": "lost", "rtt": 6, "late": true,
+     "reason": "host_unreachable"},
+    {"sent": "2026-11-20T03:00:10.000Z", "verdict": "void", "rtt": null, "late": false,
+     "reason": "suspend"},
+    {"sent": "2026-11-20T03:00:15.000Z", "verdict": "undecided", "rtt": null, "late": false,
+     "reason": null}])"));
+}
+
+TEST(WhyDocument, WritesUnknownAsNull) {
+  auto why = sample_why();
+  why.place = 2;  // no provider, a site without contacts
+  why.numbers = {};
+  why.rule.clear();
+  const auto document = json::parse(why_document(why));
+  for (const auto* name : {"since", "rule", "provider", "outage"}) {
+    EXPECT_TRUE(document.at(name).is_null()) << name;
+  }
+  EXPECT_EQ(document.at("contacts"), json::array());
 }
 
 TEST(LinksDocument, WritesUnknownAsNull) {
@@ -82,27 +242,6 @@ TEST(DiscoveryDocument, HasAGroupForEachLink) {
       "__meta_pantau_role": "backup", "__meta_pantau_address": "198.18.6.2",
       "__meta_pantau_live": "1"}})"));
   EXPECT_EQ(document.as_array().at(2).at("labels").at("__meta_pantau_address"), "");
-}
-
-TEST(Live, IsASiteInServiceWithoutAHold) {
-  constexpr config::Date kToday = year(2026) / 11 / 20;
-  config::Site site;
-  EXPECT_TRUE(is_live(site, kToday)) << "infrastructure";
-  site.phase = "tahap-2";
-  EXPECT_FALSE(is_live(site, kToday)) << "no stage yet";
-  site.actual[Stage::accepted] = year(2026) / 1 / 1;
-  EXPECT_FALSE(is_live(site, kToday)) << "accepted only";
-  site.actual[Stage::in_service] = year(2026) / 11 / 21;
-  EXPECT_FALSE(is_live(site, kToday)) << "from tomorrow";
-  site.actual[Stage::in_service] = kToday;
-  EXPECT_TRUE(is_live(site, kToday)) << "from today";
-  site.actual[Stage::handed_over] = kToday;
-  EXPECT_TRUE(is_live(site, kToday)) << "handed over";
-  site.hold = config::Hold{};
-  EXPECT_FALSE(is_live(site, kToday)) << "on hold";
-  site.hold.reset();
-  site.actual[Stage::decommissioned] = kToday;
-  EXPECT_FALSE(is_live(site, kToday)) << "decommissioned";
 }
 
 TEST(ProbePage, GivesTheLastRoundTripUnderTheNamesOfBlackboxExporter) {
