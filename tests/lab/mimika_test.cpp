@@ -155,6 +155,52 @@ TEST(Mimika, TheBatteryRunsDownBeforeTheLinkGoes) {
   EXPECT_FALSE(answers(played, config, "tembagapura-radio", 110s));
 }
 
+/// Whether the timetable has stopped the agent of this device.
+bool is_stopped(const CountyConfig& config, const char* device, nanoseconds time) {
+  const auto agent = config.nodes[config.find(device).value()].agents[0];
+  return std::any_of(
+      config.agent_events.begin(), config.agent_events.end(), [&](const AgentEvent& event) {
+        return event.agent == agent && event.restart && is_active(event, time);
+      });
+}
+
+TEST(Mimika, TheBatteryTakesItsOwnAgentWithItAndNoOther) {
+  const CountyConfig config = county().config;
+  const auto agent = config.nodes[config.find("tembagapura-ups").value()].agents[0];
+  EXPECT_EQ(std::count_if(config.nodes.begin(),
+                          config.nodes.end(),
+                          [&](const Node& node) {
+                            return std::count(node.agents.begin(), node.agents.end(), agent) > 0;
+                          }),
+            1);
+  EXPECT_FALSE(is_stopped(config, "tembagapura-ups", 109s));
+  EXPECT_TRUE(is_stopped(config, "tembagapura-ups", 110s));
+  EXPECT_FALSE(is_stopped(config, "tembagapura-ups", 125s)) << "before its radio is back";
+  EXPECT_FALSE(answers(County(config), config, "tembagapura-radio", 134s));
+}
+
+TEST(Mimika, ThePlannedWorkHasTimeEnoughToBeSeen) {
+  const CountyConfig config = county().config;
+  const County played(config);
+  EXPECT_TRUE(answers(played, config, "kwamki-narama-fibre", 89s));
+  EXPECT_FALSE(answers(played, config, "kwamki-narama-fibre", 90s));
+  EXPECT_FALSE(answers(played, config, "kwamki-narama-fibre", 111s));
+  EXPECT_TRUE(answers(played, config, "kwamki-narama-fibre", 112s));
+}
+
+TEST(Mimika, WithoutItsUplinkTheGatewaySeesNothing) {
+  const CountyConfig config = county().config;
+  const County played(config);
+  for (const Node& node : config.nodes) {
+    if (node.range) {
+      EXPECT_FALSE(answers(played, config, node.id.c_str(), 146s)) << node.id;
+      EXPECT_FALSE(answers(played, config, node.id.c_str(), 165s)) << node.id;
+    }
+  }
+  EXPECT_TRUE(answers(played, config, "anchor-1", 145s));
+  EXPECT_TRUE(answers(played, config, "anchor-1", 166s));
+}
+
 TEST(Mimika, OneSiteFlaps) {
   const CountyConfig config = county().config;
   const County played(config);
