@@ -28,33 +28,58 @@ Failure judge(const book::Outage& outage,
   return book::is_excluded(cause, contract->exclude) ? Failure::excluded : Failure::down;
 }
 
-/// Adds up the failed stretches of one link.
+/// Adds up the failed stretches of one link within `period`.
 class FailedTime {
  public:
   FailedTime(const History& history,
              const config::Contract* contract,
+             Period period,
              const std::vector<Period>& announced)
-      : history_(history), contract_(contract), announced_(announced) {}
+      : contract_(contract), announced_(announced) {
+    for (const book::Outage& outage : history.outages) {
+      if (outage.start >= period.to || (outage.end && *outage.end <= period.from)) {
+        continue;
+      }
+      for (const book::Segment& segment : outage.segments) {
+        pieces_.push_back({{segment.start, segment.end.value_or(period.to)},
+                           judge(outage, segment, contract, history.settled_until)});
+      }
+    }
+    part();
+  }
 
   void add_to(Account& account, Period failed) const {
     std::int64_t left = failed.length().count();
-    // A link's outages do not overlap: those that are over before come first.
-    auto outage = std::partition_point(
-        history_.outages.begin(), history_.outages.end(), [&failed](const book::Outage& earlier) {
-          return earlier.end && *earlier.end <= failed.from;
-        });
-    for (; outage != history_.outages.end() && outage->start < failed.to; ++outage) {
-      for (const book::Segment& segment : outage->segments) {
-        const Period part = intersect({segment.start, segment.end.value_or(failed.to)}, failed);
-        left -= part.length().count();
-        add(account, part, judge(*outage, segment, contract_, history_.settled_until));
-      }
+    auto piece = std::partition_point(pieces_.begin(), pieces_.end(), [&](const Piece& earlier) {
+      return earlier.period.to <= failed.from;
+    });
+    for (; piece != pieces_.end() && piece->period.from < failed.to; ++piece) {
+      const Period common = intersect(piece->period, failed);
+      left -= common.length().count();
+      add(account, common, piece->failure);
     }
     // The states are the book's word; time that no segment explains is down for no known cause.
     account.down += left;
   }
 
  private:
+  struct Piece {
+    Period period;
+    Failure failure;
+  };
+
+  /// Whatever the journal holds, a second counts once.
+  void part() {
+    std::stable_sort(pieces_.begin(), pieces_.end(), [](const Piece& one, const Piece& other) {
+      return one.period.from < other.period.from;
+    });
+    book::Second end = book::Second::min();
+    for (Piece& piece : pieces_) {
+      piece.period = intersect(piece.period, {end, book::Second::max()});
+      end = piece.period.to;
+    }
+  }
+
   void add(Account& account, Period part, Failure failure) const {
     const std::int64_t seconds = part.length().count();
     switch (failure) {
@@ -75,9 +100,9 @@ class FailedTime {
     }
   }
 
-  const History& history_;
   const config::Contract* contract_;
   const std::vector<Period>& announced_;
+  std::vector<Piece> pieces_;
 };
 
 /// W, counted from the beginning of the month or term in which `period` begins.
@@ -126,7 +151,7 @@ Account account_under(const ContractClock& clock,
   Account account;
   const std::vector<Period> announced =
       announced_since_month(clock, history, link, period, windows);
-  const FailedTime failed(history, clock.contract, announced);
+  const FailedTime failed(history, clock.contract, period, announced);
   for (const Period& run : clip(clock.runs, period)) {
     for_each_state(history, run, [&](Period part, book::LinkState state) {
       if (book::is_failed(state)) {
