@@ -34,6 +34,10 @@ book::Evidence window_evidence(const book::Window& window) {
   return {"window", window.start, window.reason};
 }
 
+bool comes_from_device(const book::Evidence& evidence) {
+  return tells_power(evidence) || evidence.kind == "restart";
+}
+
 bool concerns(const book::Evidence& evidence,
               const book::Segment& segment,
               book::Second outage_start) {

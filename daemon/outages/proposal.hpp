@@ -41,6 +41,7 @@ struct Proposal {
                                                           const std::string& site,
                                                           book::Second outage_start,
                                                           const EvidenceShelf& evidence);
+[[nodiscard]] bool comes_from_device(const book::Evidence& evidence);
 /// Whether what a device said belongs to this segment of an outage with this start.
 [[nodiscard]] bool concerns(const book::Evidence& evidence,
                             const book::Segment& segment,

@@ -33,6 +33,14 @@ bool is_of(const book::Segment& segment, const book::Window* window) {
          std::ranges::find(segment.evidence, window_evidence(*window)) != segment.evidence.end();
 }
 
+/// Ends a segment earlier than was told; what devices said after that does not belong to it.
+void shorten(book::Segment& segment, book::Second end, book::Second outage_start) {
+  segment.end = end;
+  std::erase_if(segment.evidence, [&](const book::Evidence& seen) {
+    return comes_from_device(seen) && !concerns(seen, segment, outage_start);
+  });
+}
+
 /// Builds the segments of one outage.
 class Cutter {
  public:
@@ -40,8 +48,9 @@ class Cutter {
     for (const book::Segment& segment : told.segments) {
       if (segment.start < view.base && segment.end != segment.start) {
         segments_.push_back(segment);
-        std::optional<book::Second>& end = segments_.back().end;
-        end = std::min(end.value_or(view.base), view.base);
+        if (!segment.end || view.base < *segment.end) {
+          shorten(segments_.back(), view.base, told.start);
+        }
       }
     }
     windows_.resize(segments_.size(), nullptr);
@@ -150,7 +159,7 @@ book::Outage outage_of(const book::Outage& told, const Stretch& stretch, const V
     // All its seconds became unknown. It stays, without any, with what was known of its cause.
     outage.segments.push_back(told.segments.front());
     outage.segments.front().start = outage.start;
-    outage.segments.front().end = outage.start;
+    shorten(outage.segments.front(), outage.start, outage.start);
   }
   outage.end = std::nullopt;
   outage.ended_by = book::EndedBy::open;

@@ -20,11 +20,6 @@ using Legs = std::vector<Leg>;
 
 const std::vector<std::string> kSelf{"child"};
 
-book::Outage only(std::vector<book::Outage> outages) {
-  EXPECT_EQ(outages.size(), 1U);
-  return outages.empty() ? book::Outage{} : std::move(outages.front());
-}
-
 TEST(OutageBook, OpensAtDetectionAndKeepsTheStart) {
   BookUnderTest one;
   one.follow("child", {{0, up}, {100, down, kSelf}}, 90, 130);

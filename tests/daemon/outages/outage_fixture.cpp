@@ -2,6 +2,7 @@
 #include "tests/daemon/outages/outage_fixture.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace pantau::outages::test {
@@ -52,6 +53,13 @@ book::Window window_over(const std::string& link, std::int64_t start, std::int64
   window.end = at(end);
   window.reason = "work on " + link;
   return window;
+}
+
+book::Outage only(const std::vector<book::Outage>& outages) {
+  if (outages.size() != 1) {
+    throw std::logic_error("not one outage but " + std::to_string(outages.size()));
+  }
+  return outages.front();
 }
 
 BookUnderTest::BookUnderTest() {

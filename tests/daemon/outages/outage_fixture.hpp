@@ -36,6 +36,9 @@ struct Leg {
                                        std::int64_t start,
                                        std::int64_t end);
 
+/// The one outage of the list; throws when there is another number of them.
+[[nodiscard]] book::Outage only(const std::vector<book::Outage>& outages);
+
 class BookUnderTest {
  public:
   BookUnderTest();
