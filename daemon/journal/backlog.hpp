@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "daemon/book/batch.hpp"
 
@@ -20,7 +22,8 @@ class Backlog {
   static constexpr std::size_t kMostBytes = 64 << 20;
 
   void push(std::shared_ptr<const book::Batch> batch);
-  /// The oldest one; null: none.
+  /// The oldest one; null: none. It stays as it is until pop(); those behind it may be put
+  /// together.
   [[nodiscard]] std::shared_ptr<const book::Batch> front() const;
   void pop();
 
@@ -40,6 +43,11 @@ class Backlog {
   void succeeded();
 
  private:
+  void unite(std::size_t place);
+  void replace(std::size_t place, book::Batch batch);
+  void drop_minutes_before(book::Second time);
+  void drop_minutes(std::size_t place, book::Second before);
+
   std::deque<std::shared_ptr<const book::Batch>> waiting_;
   std::size_t bytes_ = 0;
   std::uint64_t dropped_minutes_ = 0;

@@ -21,6 +21,7 @@
 #include "daemon/availability/ledger.hpp"
 #include "daemon/book/batch.hpp"
 #include "daemon/book/memory.hpp"
+#include "daemon/book/outage_query.hpp"
 #include "daemon/book/window.hpp"
 
 namespace pantau::journal {
@@ -32,6 +33,7 @@ struct OpenOutcome {
   /// Set: the book cannot be written for now; all goes on from memory and is tried again.
   std::optional<std::string> trouble;
   std::optional<std::string> moved_aside;  ///< where a corrupt file lies now
+  bool begun = false;  ///< a new book was begun: there was none, or it was moved aside
 };
 
 /// What another process (`pantau outage set`, `pantau maintenance`) wrote since the last look.
@@ -51,7 +53,11 @@ class Store {
 
   /// Takes the lock, opens, checks, migrates. May be called again after trouble.
   [[nodiscard]] OpenOutcome open();
+  /// Whether it can be written. After a write that failed for a reason that a second try through
+  /// the same descriptors cannot mend, it cannot: open() again.
   [[nodiscard]] bool is_open() const;
+  /// Whether memory() and what else reads has a book to read: also one on a read-only disk.
+  [[nodiscard]] bool can_be_read() const;
 
   [[nodiscard]] book::Memory memory() const;
   /// For the ledger: every link and site, spans and outages from `since` on.
@@ -68,7 +74,11 @@ class Store {
   /// Thins what is older than `keep` before `now`: minutes become hours. A little at a time:
   /// call once a minute. \return as write().
   [[nodiscard]] std::optional<std::string> thin(book::Second now, book::Seconds keep);
+  /// Cheap while nobody else wrote.
   [[nodiscard]] Edits edits();
+  /// What others entered, of all times.
+  [[nodiscard]] std::vector<book::Window> windows() const;
+  [[nodiscard]] std::vector<book::Outage> outages(const book::OutageQuery& query) const;
 
   [[nodiscard]] std::uint64_t bytes() const;  ///< of the file and its -wal
   [[nodiscard]] std::optional<book::Second> oldest() const;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/journal/opening.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <array>
+#include <system_error>
+
+#include "daemon/journal/schema.hpp"
+
+namespace pantau::journal {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Up to this size every page is looked at (some 0.2 s); a larger book's minutes are not: they are
+/// most of it, and nothing is decided by them.
+constexpr std::uint64_t kCheckedWholeBytes = 64 << 20;
+constexpr std::array<const char*, 18> kCheckedTables{"meta",
+                                                     "links",
+                                                     "sites",
+                                                     "link_spans",
+                                                     "site_spans",
+                                                     "link_books",
+                                                     "site_books",
+                                                     "outages",
+                                                     "segments",
+                                                     "evidence",
+                                                     "corrections",
+                                                     "windows",
+                                                     "window_names",
+                                                     "device_restarts",
+                                                     "power_readings",
+                                                     "devices",
+                                                     "month_bytes",
+                                                     "configurations"};
+
+/// synchronous=FULL syncs the log at each commit. A checkpoint after about 8 MB of log: pages that
+/// change every minute are then written into the book itself once an hour at most.
+constexpr const char* kWriter =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;"
+    "PRAGMA journal_size_limit = 16777216; PRAGMA cell_size_check = ON;"
+    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
+
+void expect_ok(const std::string& result) {
+  if (result != "ok") {
+    throw DatabaseError{SQLITE_CORRUPT, result};
+  }
+}
+
+void check_pages(Database& database, const fs::path& book) {
+  if (fs::file_size(book) <= kCheckedWholeBytes) {
+    expect_ok(database.text("PRAGMA quick_check(1)"));
+    return;
+  }
+  for (const char* table : kCheckedTables) {
+    expect_ok(database.text(fmt::format("PRAGMA quick_check({})", table)));
+  }
+}
+
+void check_version(Database& database, const fs::path& book, bool older_is_fine) {
+  const std::int64_t version = read_version(database);
+  if (version > kSchemaVersion) {
+    throw Refusal{
+        fmt::format("{} was written by a newer pantau (version {} of the book, this one "
+                    "knows {}): install that pantau again, or move the file away",
+                    book.string(),
+                    version,
+                    kSchemaVersion)};
+  }
+  if (version < kSchemaVersion && !older_is_fine) {
+    throw Refusal{
+        fmt::format("{} was written by an older pantau: start the daemon once, it brings "
+                    "the book up to date",
+                    book.string())};
+  }
+}
+
+/// While a book is looked at for the first time, a statement that does not fit is damage as well.
+DatabaseError as_damage(const DatabaseError& error) {
+  const bool damage = (error.code() & 0xff) == SQLITE_ERROR;
+  return damage ? DatabaseError{SQLITE_CORRUPT, error.what()} : error;
+}
+
+}  // namespace
+
+std::unique_ptr<Database> open_checked(const BookFiles& files) {
+  if (const std::string complaint = header_complaint(files.book); !complaint.empty()) {
+    throw DatabaseError{SQLITE_NOTADB, complaint};
+  }
+  try {
+    auto database = std::make_unique<Database>(files.book, OpenMode::read_write);
+    database->execute(kWriter);
+    check_version(*database, files.book, true);
+    check_pages(*database, files.book);
+    if (read_version(*database) < kSchemaVersion) {
+      migrate(*database, files.book, migrations(), kSchemaVersion);
+    }
+    return database;
+  } catch (const DatabaseError& error) {
+    throw as_damage(error);
+  }
+}
+
+std::unique_ptr<Database> open_to_edit(const BookFiles& files) {
+  auto database = std::make_unique<Database>(files.book, OpenMode::read_write);
+  database->execute("PRAGMA synchronous = FULL");
+  check_version(*database, files.book, false);
+  return database;
+}
+
+std::unique_ptr<Database> open_to_read(const BookFiles& files) {
+  const bool log = fs::exists(files.wal);
+  auto database =
+      std::make_unique<Database>(files.book, log ? OpenMode::read_only : OpenMode::immutable);
+  check_version(*database, files.book, false);
+  return database;
+}
+
+}  // namespace pantau::journal

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Opening the book: as its writer, beside its writer, or to read.
+#pragma once
+
+#include <memory>
+
+#include "daemon/journal/book_files.hpp"
+#include "daemon/journal/database.hpp"
+
+namespace pantau::journal {
+
+/// For the daemon: checked, migrated, ready to write. Throws DatabaseError, which is corrupt() when
+/// the book must be moved aside, or Refusal for a newer one.
+[[nodiscard]] std::unique_ptr<Database> open_checked(const BookFiles& files);
+
+/// For a command beside the daemon: no check, no migration.
+[[nodiscard]] std::unique_ptr<Database> open_to_edit(const BookFiles& files);
+
+/// Immutable when no -wal exists: such a reader needs no right to write.
+[[nodiscard]] std::unique_ptr<Database> open_to_read(const BookFiles& files);
+
+}  // namespace pantau::journal

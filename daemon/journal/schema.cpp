@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/journal/schema.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace pantau::journal {
+
+namespace {
+
+// Times are UTC seconds since 1970, `minute` and `hour` count minutes and hours since then, round
+// trips are microseconds, states are 0 unknown, 1 up, 2 degraded, 3 unreachable, 4 down. Minutes
+// are keyed (minute, link): appended at one place, where (link, minute) would touch a page a link.
+constexpr const char* kTables = R"sql(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE links(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE sites(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE minutes(
+  minute INTEGER NOT NULL, link INTEGER NOT NULL, sent INTEGER NOT NULL, lost INTEGER NOT NULL,
+  late INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+  min_us INTEGER, median_us INTEGER, p95_us INTEGER, max_us INTEGER,
+  PRIMARY KEY(minute, link)) STRICT, WITHOUT ROWID;
+-- median_us and p95_us are the medians of the minutes' values
+CREATE TABLE hours(
+  hour INTEGER NOT NULL, link INTEGER NOT NULL, minutes INTEGER NOT NULL, sent INTEGER NOT NULL,
+  lost INTEGER NOT NULL, late INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+  min_us INTEGER, median_us INTEGER, p95_us INTEGER, max_us INTEGER,
+  PRIMARY KEY(hour, link)) STRICT, WITHOUT ROWID;
+
+-- a span ends where the next one of its link begins, the last one at settled_until
+CREATE TABLE link_spans(
+  link INTEGER NOT NULL, start INTEGER NOT NULL, state INTEGER NOT NULL,
+  PRIMARY KEY(link, start)) STRICT, WITHOUT ROWID;
+CREATE TABLE site_spans(
+  site INTEGER NOT NULL, start INTEGER NOT NULL, state INTEGER NOT NULL,
+  PRIMARY KEY(site, start)) STRICT, WITHOUT ROWID;
+CREATE TABLE link_books(
+  link INTEGER PRIMARY KEY, first INTEGER, settled_until INTEGER,
+  last_reply_ms INTEGER, outages_opened INTEGER NOT NULL DEFAULT 0,
+  removed INTEGER NOT NULL DEFAULT 0, sla_up INTEGER, sla_down INTEGER, sla_maintenance INTEGER,
+  sla_unknown INTEGER) STRICT;
+CREATE TABLE site_books(
+  site INTEGER PRIMARY KEY, first INTEGER NOT NULL, settled_until INTEGER NOT NULL) STRICT;
+
+CREATE TABLE outages(
+  id INTEGER PRIMARY KEY, link INTEGER NOT NULL, site INTEGER NOT NULL, start INTEGER NOT NULL,
+  detected INTEGER NOT NULL, end INTEGER, ended_by TEXT NOT NULL) STRICT;
+CREATE INDEX outages_of_link ON outages(link, start);
+CREATE INDEX outages_by_end ON outages(end);
+CREATE TABLE segments(
+  outage INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER,
+  state INTEGER NOT NULL, roots TEXT NOT NULL, proposed TEXT NOT NULL, planned INTEGER NOT NULL,
+  PRIMARY KEY(outage, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence(
+  outage INTEGER NOT NULL, segment INTEGER NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL,
+  time INTEGER NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY(outage, segment, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE corrections(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, outage INTEGER NOT NULL, time INTEGER NOT NULL,
+  user TEXT NOT NULL, cause TEXT NOT NULL, note TEXT NOT NULL, document TEXT NOT NULL,
+  reported INTEGER, ticket TEXT NOT NULL) STRICT;
+CREATE INDEX corrections_of_outage ON corrections(outage);
+
+-- ended_at and ended_by: who took it back or ended it, when; planned_end: what was announced
+CREATE TABLE windows(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  reason TEXT NOT NULL, announced INTEGER, document TEXT NOT NULL, user TEXT NOT NULL,
+  planned_end INTEGER NOT NULL, ended_at INTEGER, ended_by TEXT) STRICT;
+CREATE TABLE window_names(
+  window INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+  PRIMARY KEY(window, kind, number)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_restarts(
+  device TEXT NOT NULL, booted INTEGER NOT NULL, seen INTEGER NOT NULL, site TEXT NOT NULL,
+  PRIMARY KEY(device, booted, seen)) STRICT, WITHOUT ROWID;
+CREATE TABLE power_readings(
+  device TEXT PRIMARY KEY, site TEXT NOT NULL, time INTEGER NOT NULL, on_battery INTEGER,
+  battery_low INTEGER, charge_ratio REAL, battery_volts REAL, low_volts REAL) STRICT, WITHOUT ROWID;
+CREATE TABLE devices(
+  device TEXT PRIMARY KEY, last_success_ms INTEGER, boot_ms INTEGER, restarts INTEGER NOT NULL,
+  month INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE month_bytes(
+  device TEXT NOT NULL, number INTEGER NOT NULL, link TEXT NOT NULL, bytes INTEGER NOT NULL,
+  PRIMARY KEY(device, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE configurations(
+  id INTEGER PRIMARY KEY, time INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+
+-- for people with the sqlite3 command
+CREATE VIEW minute_list AS
+  SELECT datetime(minute * 60, 'unixepoch') AS utc, name AS link, sent, lost, late, duplicates,
+         min_us / 1e6 AS min, median_us / 1e6 AS median, p95_us / 1e6 AS p95, max_us / 1e6 AS max
+  FROM minutes JOIN links ON links.id = minutes.link;
+CREATE VIEW span_list AS
+  SELECT name AS link, datetime(start, 'unixepoch') AS utc,
+         CASE state WHEN 0 THEN 'unknown' WHEN 1 THEN 'up' WHEN 2 THEN 'degraded'
+                    WHEN 3 THEN 'unreachable' WHEN 4 THEN 'down' END AS state
+  FROM link_spans JOIN links ON links.id = link_spans.link;
+CREATE VIEW outage_list AS
+  SELECT outages.id, links.name AS link, sites.name AS site,
+         datetime(outages.start, 'unixepoch') AS start, datetime(outages.end, 'unixepoch') AS end,
+         ended_by, group_concat(DISTINCT roots) AS roots, group_concat(DISTINCT proposed) AS proposed,
+         (SELECT cause FROM corrections WHERE outage = outages.id ORDER BY id DESC LIMIT 1)
+           AS corrected
+  FROM outages JOIN links ON links.id = outages.link JOIN sites ON sites.id = outages.site
+  LEFT JOIN segments ON segments.outage = outages.id GROUP BY outages.id;
+)sql";
+
+void set_version(Database& database, std::int64_t version) {
+  database.execute(fmt::format("PRAGMA user_version = {};"
+                               "INSERT INTO meta VALUES('schema_version', {}) "
+                               "ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+                               version,
+                               version)
+                       .c_str());
+}
+
+}  // namespace
+
+void create_tables(Database& database) {
+  Transaction transaction{database};
+  database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
+  database.execute(kTables);
+  set_version(database, kSchemaVersion);
+  transaction.commit();
+}
+
+std::int64_t read_version(Database& database) {
+  const std::int64_t version = database.integer("PRAGMA user_version");
+  const bool ours = database.integer("PRAGMA application_id") == kApplicationId &&
+                    database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'meta'") == 1;
+  if (!ours || database.integer("SELECT value FROM meta WHERE key = 'schema_version'") != version) {
+    throw DatabaseError{SQLITE_NOTADB, "this is no book of pantau"};
+  }
+  return version;
+}
+
+void migrate(Database& database,
+             const std::filesystem::path& file,
+             std::span<const Migration> steps,
+             std::int64_t target) {
+  const std::int64_t present = read_version(database);
+  std::filesystem::path copy = file;
+  copy += fmt::format(".v{}", present);
+  std::filesystem::path part = copy;
+  part += ".part";  // a copy that was not finished must not look like one
+  std::filesystem::remove(part);
+  database.copy_to(part);
+  std::filesystem::rename(part, copy);
+
+  Transaction transaction{database};
+  for (std::int64_t version = present; version < target; ++version) {
+    const auto step = std::find_if(
+        steps.begin(), steps.end(), [version](const auto& each) { return each.from == version; });
+    if (step == steps.end()) {
+      throw DatabaseError{SQLITE_ERROR,
+                          fmt::format("there is no way from version {} of the book", version)};
+    }
+    database.execute(step->sql);
+    set_version(database, version + 1);
+  }
+  transaction.commit();
+}
+
+std::span<const Migration> migrations() {
+  return {};  // version 1 is the first
+}
+
+}  // namespace pantau::journal

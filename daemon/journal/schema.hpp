@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The tables of the book and how an older book becomes a newer one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+#include "daemon/journal/database.hpp"
+
+namespace pantau::journal {
+
+inline constexpr std::int64_t kSchemaVersion = 1;
+/// "pantau" has six letters and the field four bytes.
+inline constexpr std::int64_t kApplicationId = 0x70746175;
+
+/// From version `from` to `from + 1`.
+struct Migration {
+  std::int64_t from = 0;
+  const char* sql = nullptr;
+};
+
+/// All tables in an empty database.
+void create_tables(Database& database);
+
+/// The version that the book says. Header and table must agree: a damaged header must not look like
+/// a newer book. Throws DatabaseError that is corrupt() when this is no book.
+[[nodiscard]] std::int64_t read_version(Database& database);
+
+/// One transaction, after a copy `<file>.v<N>` was made. Throws when a step is missing.
+void migrate(Database& database,
+             const std::filesystem::path& file,
+             std::span<const Migration> steps,
+             std::int64_t target);
+
+/// Steps from every version that was ever released to kSchemaVersion.
+[[nodiscard]] std::span<const Migration> migrations();
+
+}  // namespace pantau::journal
