@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts of random histories: partition, sums, and the ledger against the plain account.
+// clang-format off
+#include <gtest/gtest.h>  // before rapidcheck/gtest.h, which uses it without including it
+#include <rapidcheck/gtest.h>
+// clang-format on
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "daemon/availability/ledger.hpp"
+#include "daemon/availability/terms.hpp"
+#include "tests/daemon/availability/book_of_one.hpp"
+
+namespace pantau::availability::test {
+namespace {
+
+/// In Berlin the clocks go forward within these months.
+constexpr const char* kZones[] = {"Asia/Jayapura", "Europe/Berlin"};
+constexpr book::Cause kCauses[] = {book::Cause::unknown,
+                                   book::Cause::power_site,
+                                   book::Cause::upstream,
+                                   book::Cause::monitoring_fault};
+
+template <typename T, std::size_t N>
+T one_of(const T (&list)[N]) {
+  return list[*rc::gen::inRange<std::size_t>(0, N)];
+}
+
+Seconds random_length(int most) {
+  return Seconds{*rc::gen::inRange(1, most)};
+}
+
+struct Stretch {
+  Second from{};
+  LinkState state = LinkState::up;
+};
+
+/// A link's whole course, its contract and windows.
+struct Story {
+  County county;
+  std::vector<book::Window> windows;
+  History whole;
+
+  Story() {
+    make_county();
+    make_windows();
+    make_history();
+  }
+
+  [[nodiscard]] config::Link& child() { return county.plan.links[1]; }
+
+  /// As the daemon knew it when `until` had settled.
+  [[nodiscard]] std::vector<book::Outage> known_at(Second until) const {
+    std::vector<book::Outage> known;
+    for (book::Outage outage : whole.outages) {
+      if (outage.start >= until) {
+        break;
+      }
+      std::erase_if(outage.segments, [until](const auto& one) { return one.start >= until; });
+      if (outage.end && *outage.end > until) {
+        outage.end.reset();
+      }
+      if (outage.segments.back().end && *outage.segments.back().end > until) {
+        outage.segments.back().end.reset();
+      }
+      outage.corrections.clear();
+      known.push_back(std::move(outage));
+    }
+    return known;
+  }
+
+ private:
+  void make_county() {
+    county.add_hub();
+    county.plan.daemon.timezone = one_of(kZones);
+    county.plan.metrics.months = 4;
+    config::Contract& contract = county.contract();
+    contract.minimum_outage = Seconds{*rc::gen::inRange(0, 40'000)};
+    contract.exclude = {"power"};
+    if (*rc::gen::arbitrary<bool>()) {
+      contract.planned_hours_per_month = *rc::gen::inRange(0, 60);
+    }
+    if (*rc::gen::arbitrary<bool>()) {
+      contract.end = day(2026, 3, 17);
+      contract.has_end = true;
+      config::Contract next = contract;
+      next.id = "d";
+      next.start = day(2026, 3, static_cast<unsigned>(*rc::gen::inRange(10, 25)));
+      next.has_end = false;
+      county.plan.contracts.push_back(next);
+      child().contracts.push_back("d");
+    }
+    county.plan.sites[1].actual[config::Stage::in_service] =
+        day(2026, 2, static_cast<unsigned>(*rc::gen::inRange(1, 28)));
+  }
+
+  void make_windows() {
+    Second time = at(2026, 2, 1);
+    for (int count = *rc::gen::inRange(0, 6); count > 0; --count) {
+      time += random_length(15 * 86'400);
+      windows.push_back(window_of(time, random_length(2 * 86'400)));
+      windows.back().links = {*rc::gen::arbitrary<bool>() ? "jila" : "hub"};
+    }
+  }
+
+  void make_history() {
+    constexpr LinkState kStates[] = {LinkState::unknown,
+                                     LinkState::up,
+                                     LinkState::degraded,
+                                     LinkState::unreachable,
+                                     LinkState::down};
+    whole.id = "jila";
+    whole.first = at(2026, 2, 10);
+    Second time = whole.first;
+    for (int count = *rc::gen::inRange(1, 40); count > 0; --count) {
+      add(time, one_of(kStates));
+      time += random_length(one_of({600, 86'400, 6 * 86'400}));
+    }
+    whole.settled_until = time;
+    if (!whole.outages.empty() && !whole.outages.back().segments.back().end) {
+      whole.outages.back().segments.back().end = time;
+      whole.outages.back().end = time;
+    }
+  }
+
+  void add(Second time, LinkState state) {
+    if (!whole.spans.empty() && whole.spans.back().state == state) {
+      return;
+    }
+    const bool open = !whole.outages.empty() && !whole.outages.back().end;
+    if (open && !whole.outages.back().segments.back().end) {
+      whole.outages.back().segments.back().end = time;
+    }
+    whole.spans.push_back({time, state});
+    if (book::is_failed(state)) {
+      if (!open) {
+        begin_outage(time);
+      }
+      const bool upstream = state == LinkState::unreachable;
+      whole.outages.back().segments.push_back(
+          {time, std::nullopt, state, {upstream ? "hub" : "jila"}, one_of(kCauses), false, {}});
+    } else if (open && book::is_working(state)) {
+      whole.outages.back().end = whole.outages.back().segments.back().end;
+    }
+  }
+
+  void begin_outage(Second time) {
+    book::Outage outage;
+    outage.id = whole.outages.size() + 1;
+    outage.link = "jila";
+    outage.site = "jila";
+    outage.start = time;
+    if (*rc::gen::inRange(0, 3) == 0) {
+      book::Correction correction;
+      correction.cause = one_of(kCauses);
+      outage.corrections.push_back(correction);
+    }
+    whole.outages.push_back(std::move(outage));
+  }
+};
+
+Account account(Story& story, Period period, const config::Contract* contract) {
+  Account sum;
+  for (const Term& term : terms_of(story.county.plan, story.child(), story.whole.first)) {
+    if (term.contract == contract) {
+      sum += account_of(
+          story.whole, story.child(), term, period, {&story.county.plan, &story.windows});
+    }
+  }
+  return sum;
+}
+
+std::int64_t settled_seconds(const History& history, const Term& term, Period period) {
+  const Second from = std::max({history.first, term.period.from, period.from});
+  const Second to = std::min({history.settled_until, term.period.to, period.to});
+  return std::max<std::int64_t>(0, (to - from).count());
+}
+
+RC_GTEST_PROP(AccountProperty, EverySecondOfATermHasOneClass, ()) {
+  Story story;
+  const Second from = story.whole.first - hours{24} + random_length(60 * 86'400);
+  const Period period{from, from + random_length(60 * 86'400)};
+  for (const Term& term : terms_of(story.county.plan, story.child(), story.whole.first)) {
+    const Account sum =
+        account_of(story.whole, story.child(), term, period, {&story.county.plan, &story.windows});
+    RC_ASSERT(sum.all() == settled_seconds(story.whole, term, period));
+    for (const std::int64_t seconds :
+         {sum.up, sum.down, sum.too_short, sum.excluded, sum.planned, sum.unknown}) {
+      RC_ASSERT(seconds >= 0);
+    }
+  }
+}
+
+RC_GTEST_PROP(AccountProperty, PartsOfAPeriodAddUpToIt, ()) {
+  Story story;
+  const Second from = story.whole.first;
+  const Second middle = from + random_length(60 * 86'400);
+  const Second to = middle + random_length(60 * 86'400);
+  for (const config::Contract& contract : story.county.plan.contracts) {
+    Account parts = account(story, {from, middle}, &contract);
+    parts += account(story, {middle, to}, &contract);
+    RC_ASSERT(parts == account(story, {from, to}, &contract));
+  }
+}
+
+/// Feeds a story to a ledger in batches that end anywhere.
+class Feed {
+ public:
+  explicit Feed(Story& story)
+      : story_(story),
+        plan_(std::make_shared<const config::Plan>(story.county.plan)),
+        settled_(story.whole.first) {
+    ledger_.set_windows(story.windows);
+  }
+
+  [[nodiscard]] bool over() const { return settled_ >= story_.whole.settled_until; }
+
+  void step() {
+    const Second until =
+        std::min(story_.whole.settled_until, settled_ + random_length(one_of({120, 15 * 86'400})));
+    book::Batch batch;
+    batch.plan = plan_;
+    batch.mark = until;
+    batch.outages = story_.known_at(until);
+    for (const book::Span& span : story_.whole.spans) {
+      if (settled_ <= span.start && span.start < until) {
+        batch.link_spans.push_back({1, span});
+      }
+    }
+    batch.links = {{1, story_.whole.first, until}};
+    take(batch);
+    settled_ = until;
+    correct();
+    if (*rc::gen::inRange(0, 3) == 0) {
+      static_cast<void>(accounts());  // freezes what can be
+    }
+  }
+
+  LinkAccount accounts() { return *ledger_.accounts(plan_, settled_)->links.at(1); }
+
+ private:
+  void take(const book::Batch& batch) {
+    for (const auto& [id, sla] : ledger_.take(batch)) {
+      RC_ASSERT(id == "jila");
+      RC_ASSERT(sla.up >= sla_.up);
+      RC_ASSERT(sla.down >= sla_.down);
+      RC_ASSERT(sla.maintenance >= sla_.maintenance);
+      RC_ASSERT(sla.unknown >= sla_.unknown);
+      sla_ = sla;
+    }
+  }
+
+  /// At any time from the outage's beginning on, once; all in the end.
+  void correct() {
+    for (const book::Outage& outage : story_.whole.outages) {
+      const bool due = outage.start < settled_ && (over() || *rc::gen::arbitrary<bool>());
+      if (due && corrected_.size() < outage.id) {
+        corrected_.resize(outage.id);
+      }
+      if (due && !corrected_[outage.id - 1] && !outage.corrections.empty()) {
+        corrected_[outage.id - 1] = true;
+        ledger_.correct(outage.id, outage.corrections.back());
+      }
+    }
+  }
+
+  Story& story_;
+  std::shared_ptr<const config::Plan> plan_;
+  Ledger ledger_;
+  Second settled_;
+  SlaSeconds sla_;
+  std::vector<bool> corrected_;
+};
+
+void compare(Story& story, const LinkAccount& account) {
+  const std::string& zone = story.county.plan.daemon.timezone;
+  std::size_t rows = 0;
+  for (const Month& month : months_until(story.whole.settled_until, 4, zone)) {
+    for (const config::Contract& contract : story.county.plan.contracts) {
+      const Account plain = test::account(story, month.period, &contract);
+      const auto row = std::find_if(
+          account.months.begin(), account.months.end(), [&](const MonthAccount& candidate) {
+            return candidate.month == month.label && candidate.contract == contract.id;
+          });
+      RC_ASSERT((row != account.months.end()) == (plain.all() > 0));
+      if (row != account.months.end()) {
+        ++rows;
+        RC_ASSERT(row->account == plain);
+        RC_ASSERT(row->judgement == plain.judge(contract.formula, contract.target));
+      }
+    }
+  }
+  RC_ASSERT(rows == account.months.size());
+}
+
+RC_GTEST_PROP(LedgerProperty, BatchesGiveWhatTheWholeHistoryGives, ()) {
+  Story story;
+  Feed feed(story);
+  while (!feed.over()) {
+    feed.step();
+  }
+  const LinkAccount account = feed.accounts();
+  compare(story, account);
+  RC_ASSERT(account.state_seconds ==
+            state_seconds(story.whole, {story.whole.first, story.whole.settled_until}));
+  std::int64_t clock = 0;
+  for (const Term& term : terms_of(story.county.plan, story.child(), story.whole.first)) {
+    clock += settled_seconds(story.whole, term, {Second::min(), Second::max()});
+  }
+  const SlaSeconds sla = account.sla.value_or(SlaSeconds{});
+  RC_ASSERT(sla.up + sla.down + sla.maintenance + sla.unknown == clock);
+}
+
+}  // namespace
+}  // namespace pantau::availability::test
