@@ -113,10 +113,12 @@ def enter_network_of(pid):
 
 
 class Daemon(Program):
-    """`pantau run` in the namespace that this process is in."""
+    """`pantau run` in the namespace that this process is in. Its book of record lies in `state`, a new folder if none
+    is given, whatever the configuration says of it."""
 
-    def __init__(self, folder, config, **options):
+    def __init__(self, folder, config, state=None, **options):
         self.folder = folder
+        self.state = state or tempfile.mkdtemp(prefix="state.", dir=folder)
         self.path = os.path.join(folder, "pantau.toml")
         self.write(config)
         self.port = int(re.search(r'listen *= *"[^"]*:(\d+)"', config).group(1))
@@ -125,7 +127,15 @@ class Daemon(Program):
 
     def write(self, config):
         with open(self.path, "w", encoding="utf-8") as file:
-            file.write(config)
+            file.write(with_state(config, self.state))
+
+    def command(self, *arguments, check=True):
+        """Another `pantau` beside it, with the same configuration; what it wrote."""
+        result = subprocess.run([PANTAU, *arguments, "-c", self.path], capture_output=True, text=True, check=False,
+                                timeout=60, env={**os.environ, "LC_ALL": "C"})
+        if check and result.returncode != 0:
+            raise AssertionError(f"{arguments}: {result.returncode}: {result.stdout}{result.stderr}")
+        return result.stdout if check else result
 
     def get(self, path, method="GET", headers=None, timeout=20):
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method, headers=headers or {})
@@ -153,6 +163,15 @@ class Daemon(Program):
 
     def links(self):
         return {link["link"]: link for link in json.loads(self.get("/api/v1/links")[1])["links"]}
+
+
+def with_state(config, folder):
+    """The configuration with this state_dir, whatever it was."""
+    line = f"state_dir = {json.dumps(folder)}\n"
+    config = re.sub(r"(?m)^state_dir *=.*\n", "", config)
+    if re.search(r"(?m)^\[daemon\]\s*$", config):
+        return re.sub(r"(?m)^\[daemon\]\s*$", lambda found: f"[daemon]\n{line}", config, count=1)
+    return f"{config}\n[daemon]\n{line}"
 
 
 SAMPLE = re.compile(r'^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$')

@@ -182,8 +182,8 @@ TEST(Mimika, TheBatteryTakesItsOwnAgentWithItAndNoOther) {
 TEST(Mimika, ThePlannedWorkHasTimeEnoughToBeSeen) {
   const CountyConfig config = county().config;
   const County played(config);
-  EXPECT_TRUE(answers(played, config, "kwamki-narama-fibre", 89s));
-  EXPECT_FALSE(answers(played, config, "kwamki-narama-fibre", 90s));
+  EXPECT_TRUE(answers(played, config, "kwamki-narama-fibre", 85s));
+  EXPECT_FALSE(answers(played, config, "kwamki-narama-fibre", 86s));
   EXPECT_FALSE(answers(played, config, "kwamki-narama-fibre", 111s));
   EXPECT_TRUE(answers(played, config, "kwamki-narama-fibre", 112s));
 }

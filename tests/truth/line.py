@@ -100,8 +100,8 @@ def complete_at(start, profile):
 
 
 def ratio_stretches(rows, sight, threshold_on, is_final):
-    """[[start, end, minute that told of it]]: loss above the threshold in 5 consecutive complete minutes, each with at least 4 decided echoes
-    and sight throughout, to the first complete minute at or under it."""
+    """[[start, end, minute that told of it]]: loss above the threshold in 5 consecutive complete minutes, each with at
+    least 4 decided echoes and sight throughout, to the first complete minute at or under it."""
     found, series, inside = [], [], False
     for start, row in sorted(rows.items()):
         if not is_final(row):
