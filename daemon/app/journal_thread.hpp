@@ -40,8 +40,8 @@ class JournalThread {
   JournalThread(JournalThread&&) = delete;
   JournalThread& operator=(JournalThread&&) = delete;
 
-  /// Opens the book in `state_dir` and loads the ledger. Trouble that may pass (a full or read-only
-  /// disk) is logged and gives an empty memory. \return why the daemon must not start.
+  /// Opens the book in `state_dir`. Trouble that may pass (a full or read-only disk) is logged; the
+  /// memory is then what could be read. \return why the daemon must not start.
   [[nodiscard]] std::optional<std::string> open(const std::filesystem::path& state_dir);
   /// What the book gave; valid after open().
   [[nodiscard]] book::Memory take_memory();
@@ -50,6 +50,7 @@ class JournalThread {
   /// Never waits for the disk.
   void submit(book::Batch batch);
   /// A new plan is in force: accounts are worked out for it, and the journal keeps what it says.
+  /// The first one loads the ledger, and what is durable already is told at once.
   void apply(std::shared_ptr<const config::Plan> plan);
   /// `take` is called on the journal thread.
   void request_outages(book::OutageQuery query, std::function<void(http::OutageList)> take);

@@ -158,6 +158,16 @@ void OutageWriter::save(std::uint64_t outage, std::size_t number, const book::Se
   }
 }
 
+OutageFilter filter_of(const book::OutageQuery& query) {
+  OutageFilter filter;
+  filter.since = query.since;
+  filter.until = query.until;
+  if (!query.link.empty()) {
+    filter.link = query.link;
+  }
+  return filter;
+}
+
 std::vector<book::Outage> load_outages(Database& database, const OutageFilter& filter) {
   std::vector<book::Outage> outages;
   Statement statement = database.prepare(outage_query(filter));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/book/outage.hpp"
+#include "daemon/book/outage_query.hpp"
 #include "daemon/journal/database.hpp"
 #include "daemon/journal/name_ids.hpp"
 
@@ -39,6 +40,8 @@ struct OutageFilter {
   bool open = false;  ///< open ones alone
   std::int64_t newest_correction = INT64_MAX;  ///< corrections entered later are left out
 };
+
+[[nodiscard]] OutageFilter filter_of(const book::OutageQuery& query);
 
 /// By start, then id.
 [[nodiscard]] std::vector<book::Outage> load_outages(Database& database,

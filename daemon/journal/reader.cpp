@@ -34,13 +34,7 @@ Reader::Reader(const std::filesystem::path& state_dir) : state_(std::make_unique
 Reader::~Reader() = default;
 
 std::vector<book::Outage> Reader::outages(const book::OutageQuery& query) const {
-  OutageFilter filter;
-  filter.since = query.since;
-  filter.until = query.until;
-  if (!query.link.empty()) {
-    filter.link = query.link;
-  }
-  return load_outages(*state_->database, filter);
+  return load_outages(*state_->database, filter_of(query));
 }
 
 std::optional<book::Outage> Reader::outage(std::uint64_t id) const {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <system_error>
@@ -58,6 +58,32 @@ std::int64_t newest_correction(Database& database) {
   return database.integer("SELECT max(id) FROM corrections");
 }
 
+void give(std::vector<book::LinkMemory>& links, book::Outage outage) {
+  const auto link = std::lower_bound(
+      links.begin(), links.end(), outage.link, [](const auto& each, const std::string& id) {
+        return each.link < id;
+      });
+  if (link != links.end() && link->link == outage.link) {
+    link->open = std::move(outage);
+  }
+}
+
+book::Memory remember(Database& database, std::vector<book::Outage> open) {
+  book::Memory memory;
+  memory.mark = mark_of(database);
+  memory.last_outage = static_cast<std::uint64_t>(database.integer("SELECT max(id) FROM outages"));
+  memory.links = load_link_memory(database);
+  for (book::Outage& outage : open) {
+    give(memory.links, std::move(outage));
+  }
+  memory.sites = load_site_memory(database);
+  memory.devices = load_device_marks(database);
+  memory.power = load_power_readings(database);
+  memory.restarts = load_restarts(database, memory.mark - kRestartsRemembered);
+  memory.windows = load_windows(database, memory.mark - kWindowsRemembered);
+  return memory;
+}
+
 }  // namespace
 
 struct Store::State {
@@ -84,7 +110,25 @@ struct Store::State {
   void let_go(bool in_order);
   void expect_same_file() const;
   std::optional<std::string> attempt(const std::function<void()>& write);
+  template <typename Read>
+  auto read(Read what) -> decltype(what(*database));
 };
+
+template <typename Read>
+auto Store::State::read(Read what) -> decltype(what(*database)) {
+  if (!database) {
+    return {};
+  }
+  try {
+    return what(*database);
+  } catch (const DatabaseError& error) {
+    damaged = damaged || error.corrupt();
+    if (!error.passes()) {
+      let_go(false);
+    }
+    throw;
+  }
+}
 
 void Store::State::take_lock() {
   const LockFile::Outcome outcome = lock.take(files.lock);
@@ -258,45 +302,24 @@ bool Store::can_be_read() const {
 }
 
 book::Memory Store::memory() const {
-  book::Memory memory;
-  if (!state_->database) {
-    return memory;
-  }
-  Database& database = *state_->database;
-  memory.mark = mark_of(database);
-  memory.last_outage = static_cast<std::uint64_t>(database.integer("SELECT max(id) FROM outages"));
-  memory.links = load_link_memory(database);
-  OutageFilter open;
-  open.open = true;
-  open.newest_correction = state_->last_correction;
-  for (book::Outage& outage : load_outages(database, open)) {
-    for (book::LinkMemory& link : memory.links) {
-      if (link.link == outage.link) {
-        link.open = std::move(outage);
-        break;
-      }
-    }
-  }
-  memory.sites = load_site_memory(database);
-  memory.devices = load_device_marks(database);
-  memory.power = load_power_readings(database);
-  memory.restarts = load_restarts(database, memory.mark - kRestartsRemembered);
-  memory.windows = load_windows(database, memory.mark - kWindowsRemembered);
-  return memory;
+  return state_->read([this](Database& database) {
+    OutageFilter open;
+    open.open = true;
+    open.newest_correction = state_->last_correction;
+    return remember(database, load_outages(database, open));
+  });
 }
 
 std::vector<availability::LedgerEntry> Store::link_entries(book::Second since) const {
-  if (!state_->database) {
-    return {};
-  }
-  return load_entries(*state_->database, Subject::link, since, state_->last_correction);
+  return state_->read([this, since](Database& database) {
+    return load_entries(database, Subject::link, since, state_->last_correction);
+  });
 }
 
 std::vector<availability::LedgerEntry> Store::site_entries(book::Second since) const {
-  if (!state_->database) {
-    return {};
-  }
-  return load_entries(*state_->database, Subject::site, since, state_->last_correction);
+  return state_->read([this, since](Database& database) {
+    return load_entries(database, Subject::site, since, state_->last_correction);
+  });
 }
 
 std::optional<std::string> Store::write(
@@ -346,20 +369,12 @@ Edits Store::edits() {
 }
 
 std::vector<book::Window> Store::windows() const {
-  return state_->database ? load_windows(*state_->database) : std::vector<book::Window>{};
+  return state_->read([](Database& database) { return load_windows(database); });
 }
 
 std::vector<book::Outage> Store::outages(const book::OutageQuery& query) const {
-  if (!state_->database) {
-    return {};
-  }
-  OutageFilter filter;
-  filter.since = query.since;
-  filter.until = query.until;
-  if (!query.link.empty()) {
-    filter.link = query.link;
-  }
-  return load_outages(*state_->database, filter);
+  return state_->read(
+      [&query](Database& database) { return load_outages(database, filter_of(query)); });
 }
 
 std::uint64_t Store::bytes() const {
@@ -367,25 +382,13 @@ std::uint64_t Store::bytes() const {
 }
 
 std::optional<book::Second> Store::oldest() const {
-  if (!state_->database) {
-    return std::nullopt;
-  }
-  constexpr std::int64_t kSecondsAMinute = 60;
-  constexpr std::int64_t kSecondsAnHour = 3600;
-  Database& database = *state_->database;
-  std::optional<std::int64_t> oldest;
-  const auto consider = [&](const char* sql, std::int64_t unit) {
-    Statement statement = database.prepare(sql);
+  return state_->read([](Database& database) {
+    Statement statement = database.prepare(
+        "SELECT min(oldest) FROM (SELECT min(minute) * 60 AS oldest FROM minutes UNION ALL "
+        "SELECT min(hour) * 3600 FROM hours UNION ALL SELECT min(first) FROM link_books)");
     Rows rows = statement.query();
-    const auto value = rows.next() ? rows.maybe_integer(0) : std::nullopt;
-    if (value) {
-      oldest = std::min(oldest.value_or(*value * unit), *value * unit);
-    }
-  };
-  consider("SELECT min(minute) FROM minutes", kSecondsAMinute);
-  consider("SELECT min(hour) FROM hours", kSecondsAnHour);
-  consider("SELECT min(first) FROM link_books", 1);
-  return second(oldest);
+    return rows.next() ? second(rows.maybe_integer(0)) : std::nullopt;
+  });
 }
 
 void Store::close() {

@@ -59,6 +59,8 @@ class Store {
   /// Whether memory() and what else reads has a book to read: also one on a read-only disk.
   [[nodiscard]] bool can_be_read() const;
 
+  /// What reads throws std::runtime_error when the disk fails at it or the book is damaged: open()
+  /// again, which then moves it aside.
   [[nodiscard]] book::Memory memory() const;
   /// For the ledger: every link and site, spans and outages from `since` on.
   [[nodiscard]] std::vector<availability::LedgerEntry> link_entries(book::Second since) const;

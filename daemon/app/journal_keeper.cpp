@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/app/journal_keeper.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <map>
+#include <stdexcept>
+
+#include "config/effective.hpp"
+#include "daemon/availability/calendar.hpp"
+#include "daemon/outages/window_list.hpp"
+
+namespace pantau::app {
+
+namespace {
+
+constexpr book::Seconds kMinutesKept = std::chrono::days{400};
+constexpr std::chrono::minutes kThinningPause{1};
+
+book::Second wall_second(const net::Now& now) {
+  return std::chrono::floor<std::chrono::seconds>(now.wall);
+}
+
+bool is_asked_for(const book::Outage& outage, const book::OutageQuery& query) {
+  return (query.link.empty() || outage.link == query.link) &&
+         (!query.until || outage.start < *query.until) &&
+         (!query.since || !outage.end || *outage.end >= *query.since);
+}
+
+}  // namespace
+
+std::optional<std::string> JournalKeeper::open(const std::filesystem::path& state_dir,
+                                               const net::Now& now) {
+  store_.emplace(state_dir);
+  if (auto refusal = first_open()) {
+    return refusal;
+  }
+  read_memory();
+  if (!store_->can_be_read()) {
+    // There may be outages that cannot be read now. Those of this run must not get their numbers.
+    memory_.last_outage = static_cast<std::uint64_t>(wall_second(now).time_since_epoch().count());
+  }
+  standing_.load(memory_);
+  mark_ = memory_.mark;
+  return std::nullopt;
+}
+
+std::optional<std::string> JournalKeeper::first_open() {
+  const journal::OpenOutcome outcome = store_->open();
+  if (outcome.refusal) {
+    return outcome.refusal;
+  }
+  if (outcome.trouble) {
+    failed(*outcome.trouble, {});
+  }
+  tell_opened(outcome);
+  return std::nullopt;
+}
+
+/// A book that turns out to be damaged while it is read is moved aside by the second open().
+void JournalKeeper::read_memory() {
+  constexpr int kTries = 2;
+  for (int i = 0; i < kTries; ++i) {
+    try {
+      memory_ = store_->memory();
+      entered_ = store_->windows();
+      return;
+    } catch (const std::runtime_error& error) {
+      memory_ = {};
+      failed(error.what(), {});
+      const journal::OpenOutcome outcome = store_->open();
+      tell_opened(outcome);
+    }
+  }
+}
+
+void JournalKeeper::apply(std::shared_ptr<const config::Plan> plan, const net::Now& now) {
+  plan_ = std::move(plan);
+  set_windows();
+  load_ledger(now);
+  configuration_ = config::effective_toml(*plan_);
+  if (store_->is_open()) {
+    write_configuration(now);
+  }
+  if (!taken_ && mark_ != book::Second{}) {
+    publish();
+  }
+}
+
+/// Only while nothing waits: what the ledger has taken of the backlog stands in no row yet.
+void JournalKeeper::load_ledger(const net::Now& now) {
+  const auto months = availability::months_until(
+      std::max(mark_, wall_second(now)), plan_->metrics.months, plan_->daemon.timezone);
+  const book::Second since = months.front().period.from;
+  if (!store_->can_be_read() || !is_done() || (loaded_since_ && since >= *loaded_since_)) {
+    return;
+  }
+  try {
+    for (availability::LedgerEntry& entry : store_->link_entries(since)) {
+      ledger_.load_link(std::move(entry));
+    }
+    for (availability::LedgerEntry& entry : store_->site_entries(since)) {
+      ledger_.load_site(std::move(entry));
+    }
+    loaded_since_ = since;
+  } catch (const std::runtime_error& error) {
+    failed(error.what(), now);
+  }
+}
+
+void JournalKeeper::set_windows() {
+  std::vector<book::Window> windows = outages::windows_of(*plan_);
+  windows.insert(windows.end(), entered_.begin(), entered_.end());
+  ledger_.set_windows(std::move(windows));
+}
+
+void JournalKeeper::push(book::Batch batch, const net::Now& now) {
+  backlog_.push(std::make_shared<const book::Batch>(std::move(batch)));
+  tell_given_up();
+  write(now);
+}
+
+void JournalKeeper::give_up(std::uint64_t minutes) {
+  given_up_ += minutes;
+  tell_given_up();
+}
+
+void JournalKeeper::look(const net::Now& now) {
+  write(now);
+  if (!store_->is_open()) {
+    return;
+  }
+  write_configuration(now);
+  take_edits();
+  if (now.steady - last_thinning_ >= kThinningPause) {
+    last_thinning_ = now.steady;
+    thin(now);
+  }
+}
+
+void JournalKeeper::insist(const net::Now& now) {
+  backlog_.succeeded();
+  write(now);
+}
+
+void JournalKeeper::write(const net::Now& now) {
+  bool written = false;
+  while (backlog_.size() > 0 && backlog_.due(now.steady) && write_front(now)) {
+    written = true;
+  }
+  if (written) {
+    publish();
+  }
+}
+
+bool JournalKeeper::write_front(const net::Now& now) {
+  if (!make_writable(now)) {
+    return false;
+  }
+  const std::shared_ptr<const book::Batch> batch = backlog_.front();
+  if (!taken_) {
+    taken_ = account_for(*batch);
+  }
+  if (const auto why = store_->write(*batch, *taken_)) {
+    failed(*why, now);
+    return false;
+  }
+  standing_.note(*batch, *taken_);
+  mark_ = std::max(mark_, batch->mark);
+  taken_.reset();
+  backlog_.pop();
+  succeeded();
+  return true;
+}
+
+JournalKeeper::Sla JournalKeeper::account_for(const book::Batch& batch) {
+  try {
+    return ledger_.take(batch);
+  } catch (const std::exception& error) {  // facts are worth more than their sums
+    log_.write(Level::error, "accounting_failed", {{"why", error.what()}});
+    return {};
+  }
+}
+
+bool JournalKeeper::make_writable(const net::Now& now) {
+  if (!store_->is_open()) {
+    const journal::OpenOutcome outcome = store_->open();
+    beginning_ = beginning_ || outcome.begun;
+    tell_opened(outcome);
+    if (!store_->is_open()) {
+      failed(outcome.refusal.value_or(outcome.trouble.value_or("not open")), now);
+      return false;
+    }
+  }
+  return !beginning_ || write_beginning(now);
+}
+
+bool JournalKeeper::write_beginning(const net::Now& now) {
+  const book::Batch batch = plan_ ? standing_.batch(plan_) : book::Batch{};
+  if (batch.plan && !batch.empty()) {
+    if (const auto why = store_->write(batch, standing_.sla())) {
+      failed(*why, now);
+      return false;
+    }
+  }
+  beginning_ = false;
+  if (plan_) {
+    configuration_ = config::effective_toml(*plan_);
+  }
+  return true;
+}
+
+void JournalKeeper::write_configuration(const net::Now& now) {
+  if (!configuration_ || beginning_) {
+    return;
+  }
+  if (const auto why = store_->write_configuration(wall_second(now), *configuration_)) {
+    failed(*why, now);
+    return;
+  }
+  configuration_.reset();
+}
+
+void JournalKeeper::thin(const net::Now& now) {
+  if (!store_->is_open() || mark_ == book::Second{}) {
+    return;
+  }
+  if (const auto why = store_->thin(mark_, kMinutesKept)) {
+    failed(*why, now);
+  }
+}
+
+void JournalKeeper::take_edits() {
+  journal::Edits edits = store_->edits();
+  for (const auto& [outage, correction] : edits.corrections) {
+    ledger_.correct(outage, correction);
+    hooks_.correction(outage, correction);
+  }
+  if (edits.windows) {
+    entered_ = std::move(*edits.windows);
+    if (plan_) {
+      set_windows();
+    }
+    hooks_.windows(entered_);
+  }
+  if (!taken_ && plan_ && (!edits.corrections.empty() || edits.windows)) {
+    publish();
+  }
+}
+
+http::OutageList JournalKeeper::outages(const book::OutageQuery& query) const {
+  if (!store_->can_be_read()) {
+    return std::string{"the book of record cannot be read at present"};
+  }
+  try {
+    std::vector<book::Outage> waiting = backlog_.outages();
+    if (waiting.empty()) {
+      return store_->outages(query);
+    }
+    std::map<std::uint64_t, book::Outage> all;
+    for (book::Outage& outage : store_->outages({.since = {}, .until = {}, .link = query.link})) {
+      all[outage.id] = std::move(outage);
+    }
+    for (book::Outage& outage : waiting) {
+      outage.corrections = std::move(all[outage.id].corrections);
+      all[outage.id] = std::move(outage);
+    }
+    std::vector<book::Outage> found;
+    for (auto& [id, outage] : all) {
+      if (is_asked_for(outage, query)) {
+        found.push_back(std::move(outage));
+      }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& one, const auto& other) {
+      return one.start < other.start;
+    });
+    return found;
+  } catch (const std::runtime_error& error) {
+    return std::string{error.what()};
+  }
+}
+
+void JournalKeeper::close() {
+  store_->close();
+}
+
+void JournalKeeper::failed(const std::string& why, const net::Now& now) {
+  ++write_errors_;
+  backlog_.failed(now.steady);
+  if (!failing_) {
+    failing_ = true;
+    log_.write(Level::error, "journal_write_failed", {{"why", why}});
+  }
+  publish_numbers();
+}
+
+void JournalKeeper::succeeded() {
+  backlog_.succeeded();
+  if (failing_) {
+    failing_ = false;
+    log_.write(Level::notice,
+               "journal_writes_again",
+               {{"waiting", std::to_string(backlog_.size())},
+                {"minutes_given_up", std::to_string(given_up_ + backlog_.dropped_minutes())}});
+  }
+}
+
+void JournalKeeper::tell_opened(const journal::OpenOutcome& outcome) {
+  if (outcome.moved_aside) {
+    log_.write(Level::error,
+               "journal_moved_aside",
+               {{"file", *outcome.moved_aside}, {"why", "damaged; a new book was begun"}});
+  }
+  if (store_->is_open()) {
+    log_.write(Level::info,
+               "journal_opened",
+               {{"new", outcome.begun ? "yes" : "no"}, {"bytes", std::to_string(store_->bytes())}});
+  }
+}
+
+/// The first row, and then as often as the count has grown tenfold: a full disk must not fill a
+/// log.
+void JournalKeeper::tell_given_up() {
+  constexpr std::uint64_t kGrowth = 10;
+  const std::uint64_t total = given_up_ + backlog_.dropped_minutes();
+  if (total == 0 || total < given_up_told_ * kGrowth || total == given_up_told_) {
+    return;
+  }
+  given_up_told_ = total;
+  log_.write(Level::error, "minutes_given_up", {{"rows", std::to_string(total)}});
+}
+
+void JournalKeeper::publish() {
+  if (plan_ && !taken_) {
+    try {
+      hooks_.accounts(ledger_.accounts(plan_, mark_));
+    } catch (const std::exception& error) {
+      log_.write(Level::error, "accounting_failed", {{"why", error.what()}});
+    }
+  }
+  publish_numbers();
+}
+
+void JournalKeeper::publish_numbers() {
+  links::JournalNumbers numbers;
+  numbers.writable = !failing_;
+  numbers.write_errors = write_errors_;
+  numbers.bytes = store_->bytes();
+  try {
+    numbers.oldest = store_->oldest();
+  } catch (const std::runtime_error&) {  // the next write says what is wrong
+  }
+  hooks_.numbers(numbers);
+}
+
+}  // namespace pantau::app
