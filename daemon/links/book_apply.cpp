@@ -14,6 +14,8 @@ namespace {
 // Events of a removed target may still be on their way when its id is free; the prober hands them
 // on with its next tick (10 ms).
 constexpr net::Nanoseconds kIdRests{std::chrono::seconds{1}};
+// What semantics.md 5 (Detection) leaves us to say so.
+constexpr net::Nanoseconds kDecides{std::chrono::seconds{1}};
 constexpr std::string_view kSatellite = "geo-vsat";
 
 using Kind = TargetChange::Kind;
@@ -63,28 +65,33 @@ std::vector<std::uint32_t> places_before(const std::vector<config::Link>& before
 std::vector<TargetChange> LinkBook::State::apply(std::shared_ptr<const config::Plan> plan,
                                                  const net::Now& now) {
   observe(now);
+  const std::vector<config::Link> none;
+  const Places places = places_before(plan_ ? plan_->links : none, plan->links);
+  if (plan_) {
+    sweep(now.steady);
+    close_books(*plan, places, now);
+  }
   std::vector<TargetChange> steps;
   const std::shared_ptr<const config::Plan> before = std::exchange(plan_, std::move(plan));
   apply_anchors(before.get(), now, steps);
-  apply_links(before.get(), now, steps);
+  apply_links(before.get(), places, now, steps);
+  const Second second = second_of(now.steady);
+  apply_books(places, second);
   pool_histograms();
   regroup();
   judge_sight(now.steady);
+  (void)verdicts_.sweep(second, [this, &now](std::uint32_t index) {
+    return view(index, outlook(index, now.steady));
+  });
+  follow(topology_.order(), second);
+  publish(topology_.order(), second);
   return steps;
 }
 
 void LinkBook::State::apply_links(const config::Plan* before,
+                                  const Places& places,
                                   const net::Now& now,
                                   std::vector<TargetChange>& steps) {
-  const std::vector<config::Link> none;
-  const std::vector<config::Link>& old = before == nullptr ? none : before->links;
-  if (std::ranges::equal(old, plan_->links, {}, &config::Link::id, &config::Link::id)) {
-    for (std::uint32_t index = 0; index < links_.size(); ++index) {
-      keep_link(index, old[index], now, steps);
-    }
-    return;
-  }
-  const std::vector<std::uint32_t> places = places_before(old, plan_->links);
   drop_links(places, now.steady, steps);
   std::vector<LinkNumbers> old_numbers = std::exchange(numbers_, {});
   std::vector<LinkRecord> old_links = std::exchange(links_, {});
@@ -92,18 +99,18 @@ void LinkBook::State::apply_links(const config::Plan* before,
   links_.reserve(places.size());
   for (std::uint32_t index = 0; index < places.size(); ++index) {
     if (places[index] == kNowhere) {
-      links_.emplace_back(cut_to_second(clock_.book(now.steady)));
-      links_[index].publish(numbers_.emplace_back());
+      links_.emplace_back(second_of(now.steady));
+      numbers_.emplace_back().since = links_[index].settled.first;
       begin_probing(index, now.steady, steps);
     } else {
       links_.push_back(std::move(old_links[places[index]]));
       numbers_.push_back(old_numbers[places[index]]);
-      keep_link(index, old[places[index]], now, steps);
+      keep_link(index, before->links[places[index]], now, steps);
     }
   }
 }
 
-void LinkBook::State::drop_links(const std::vector<std::uint32_t>& kept,
+void LinkBook::State::drop_links(const Places& kept,
                                  net::SteadyTime now,
                                  std::vector<TargetChange>& steps) {
   std::vector<bool> stays(links_.size());
@@ -150,15 +157,15 @@ void LinkBook::State::keep_address(std::uint32_t index,
   }
   record.own_address = net::parse_address(link.address);
   if (link.address.empty()) {
-    record.restart_runs(now.steady, numbers_[index]);
+    record.restart_runs(clock_.booked(now.steady), numbers_[index]);
     free_target(std::exchange(record.target, kNoTarget), now.steady, steps);
     record.order = SendOrder{};
-    record.rule.stop(clock_.booked(now.steady));
-    publish(index);
+    record.line.stop(clock_.booked(now.steady));
+    record.publish_runs(numbers_[index]);
   } else if (old.address.empty()) {
     begin_probing(index, now.steady, steps);
   } else {
-    record.restart_runs(now.steady, numbers_[index]);
+    record.restart_runs(clock_.booked(now.steady), numbers_[index]);
     steps.push_back({Kind::change_address, record.target, settings_of(link.profile), link.address});
   }
 }
@@ -182,6 +189,8 @@ void LinkBook::State::take_settings(std::uint32_t index, net::SteadyTime now) {
   const config::Link& link = plan_->links[index];
   LinkRecord& record = links_[index];
   record.limits = {.down_after = link.profile.down_after, .up_after = link.profile.up_after};
+  record.detection = std::chrono::ceil<book::Seconds>(
+      (link.profile.down_after - 1) * link.profile.interval + link.profile.timeout + kDecides);
   record.crosses_satellite = link.technology == kSatellite;
   record.judge_physics(numbers_[index]);
   const net::Nanoseconds delay = link.profile.timeout + link.profile.late_window;

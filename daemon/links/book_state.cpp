@@ -14,8 +14,6 @@ constexpr net::Nanoseconds kStall{std::chrono::seconds{2}};
 // By then the runner has drained what waited in the socket (its tick is 10 ms).
 constexpr net::Nanoseconds kAfterStall{std::chrono::seconds{1}};
 constexpr net::Nanoseconds kPhysicsEvery{std::chrono::hours{1}};
-// Longest delay of a minute (30 s + 60 s) and more than any wait for an undecided echo.
-constexpr net::Nanoseconds kMinutesKept{std::chrono::hours{1}};
 
 std::optional<Verdict::Kind> verdict_of(Kind kind) {
   switch (kind) {
@@ -31,6 +29,19 @@ std::optional<Verdict::Kind> verdict_of(Kind kind) {
   }
 }
 
+/// What of a line others depend on.
+struct LineMark {
+  std::size_t spans = 0;
+  book::Span last{};
+  std::optional<Second> undecided;
+
+  friend bool operator==(const LineMark&, const LineMark&) = default;
+};
+
+LineMark mark_of(const Line& line) {
+  return {line.spans().size(), line.spans().back(), line.undecided_since()};
+}
+
 }  // namespace
 
 void LinkBook::State::observe(const net::Now& now) {
@@ -44,8 +55,7 @@ void LinkBook::State::observe(const net::Now& now) {
     notices.push_back(Notice{.kind = Notice::Kind::clock_step, .from = now.wall, .to = now.wall});
   }
   if (seen.skipped) {
-    notices.push_back(Notice{
-        .kind = Notice::Kind::book_skipped, .from = seen.skipped->from, .to = seen.skipped->to});
+    skip_time(*seen.skipped);
   }
   if (before && now.steady - *before > kStall) {
     vantage_.watch_anew(now.steady);
@@ -53,6 +63,16 @@ void LinkBook::State::observe(const net::Now& now) {
   }
   if (before && seen.suspended > net::Nanoseconds{0}) {
     record_blind_time(*before, now);
+  }
+}
+
+void LinkBook::State::skip_time(const SkippedTime& skipped) {
+  notices.push_back(
+      Notice{.kind = Notice::Kind::book_skipped, .from = skipped.from, .to = skipped.to});
+  for (std::uint32_t index = 0; index < links_.size(); ++index) {
+    links_[index].line.skip_time(std::chrono::floor<book::Seconds>(skipped.from),
+                                 std::chrono::floor<book::Seconds>(skipped.to));
+    verdicts_.touch(index);
   }
 }
 
@@ -78,6 +98,7 @@ void LinkBook::State::record(const std::vector<icmp::EchoEvent>& events, const n
 void LinkBook::State::take(std::uint32_t index, const icmp::EchoEvent& event) {
   LinkRecord& link = links_[index];
   link.count(event, numbers_[index]);
+  link.recent.record(event);
   if (event.kind == Kind::sent) {
     link.order.open(event.number, event.sent);
     return;
@@ -88,7 +109,7 @@ void LinkBook::State::take(std::uint32_t index, const icmp::EchoEvent& event) {
   }
   if (const auto verdict = verdict_of(event.kind)) {
     link.order.decide(event.number, Verdict{*verdict, event.sent, event.rtt});
-    settle(index);
+    judge(index);
   }
 }
 
@@ -107,46 +128,36 @@ void LinkBook::State::take_reply(std::uint32_t index, const icmp::EchoEvent& eve
   }
 }
 
-void LinkBook::State::settle(std::uint32_t index) {
+void LinkBook::State::judge(std::uint32_t index) {
   LinkRecord& link = links_[index];
   while (const std::optional<Verdict> verdict = link.order.take_next()) {
     link.measure(*verdict, numbers_[index]);
     const BookedTime sent = clock_.booked(verdict->sent);
     const EchoSight sight{.blind = vantage_.blind_at(verdict->sent), .lost_now = vantage_.lost()};
+    const LineMark before = mark_of(link.line);
     switch (verdict->kind) {
       case Verdict::Kind::answered:
-        link.rule.answered(sent, sight, link.limits);
+        link.line.answered(sent, sight, link.limits);
         break;
       case Verdict::Kind::lost:
-        link.rule.lost(sent, sight, link.limits);
+        link.line.lost(sent, sight, link.limits);
         break;
       case Verdict::Kind::skipped:
-        link.rule.skipped(sent);
+        link.line.skipped(sent);
         break;
     }
-    if (link.rule.awaits_sight()) {
-      if (vantage_.confirms(link.rule.first_loss())) {
-        link.rule.confirm_down();
+    if (link.line.awaits_sight()) {
+      if (vantage_.confirms(link.line.first_loss())) {
+        link.line.confirm_down();
       } else if (!std::exchange(link.waiting, true)) {
         waiting_.push_back(index);
       }
     }
-    publish(index);
+    if (mark_of(link.line) != before) {
+      verdicts_.touch(index);
+    }
   }
-}
-
-void LinkBook::State::publish(std::uint32_t index) {
-  LinkNumbers& numbers = numbers_[index];
-  const LinkState before = numbers.state;
-  const LinkRecord& link = links_[index];
-  link.publish(numbers);
-  if (numbers.state != before) {
-    changes.push_back(StateChange{.link = plan_->links[index].id,
-                                  .from = before,
-                                  .to = numbers.state,
-                                  .since = numbers.since,
-                                  .rule = std::string{links::name(link.rule.rule())}});
-  }
+  link.publish_runs(numbers_[index]);
 }
 
 void LinkBook::State::judge_sight(net::SteadyTime now) {
@@ -155,81 +166,22 @@ void LinkBook::State::judge_sight(net::SteadyTime now) {
   }
   const BookedTime from = clock_.booked(vantage_.lost_since());
   for (std::uint32_t index = 0; index < links_.size(); ++index) {
-    links_[index].rule.lose_sight(from);
-    publish(index);
+    links_[index].line.lose_sight(from);
+    links_[index].publish_runs(numbers_[index]);
+    verdicts_.touch(index);
   }
 }
 
 void LinkBook::State::confirm_waiting() {
   std::erase_if(waiting_, [this](std::uint32_t index) {
     LinkRecord& link = links_[index];
-    if (link.rule.awaits_sight() && vantage_.confirms(link.rule.first_loss())) {
-      link.rule.confirm_down();
-      publish(index);
+    if (link.line.awaits_sight() && vantage_.confirms(link.line.first_loss())) {
+      link.line.confirm_down();
+      verdicts_.touch(index);
     }
-    link.waiting = link.rule.awaits_sight();
+    link.waiting = link.line.awaits_sight();
     return !link.waiting;
   });
-}
-
-void LinkBook::State::complete_minutes(net::SteadyTime now) {
-  if (now < minutes_wait_) {
-    return;
-  }
-  (void)grid_.slot_of(now);
-  bool changed = catch_up();
-  for (auto& [delay, group] : groups_) {
-    const std::uint32_t first = group.next_minute;
-    for (const MinuteSlot* slot = grid_.find(group.next_minute);
-         slot != nullptr && slot->end + delay <= now;
-         slot = grid_.find(group.next_minute)) {
-      ++group.next_minute;
-    }
-    if (group.next_minute == first) {
-      continue;
-    }
-    for (const std::uint32_t index : group.links) {
-      changed = complete(index, group.next_minute - 1) || changed;
-    }
-  }
-  if (changed) {
-    regroup();
-  }
-  grid_.forget_before(now - kMinutesKept);
-}
-
-bool LinkBook::State::complete(std::uint32_t index, std::uint32_t last) {
-  LinkRecord& link = links_[index];
-  LinkNumbers& numbers = numbers_[index];
-  link.next_minute = std::max(link.next_minute, grid_.oldest());
-  for (; link.next_minute <= last; ++link.next_minute) {
-    const MinuteSlot& slot = *grid_.find(link.next_minute);
-    const std::optional<net::SteadyTime> open = link.order.oldest_open();
-    if (open && *open < slot.end) {
-      if (!std::exchange(link.behind, true)) {
-        behind_.push_back(index);
-      }
-      return false;
-    }
-    numbers.minute = link.minutes.finish(slot);
-  }
-  if (link.crosses_satellite) {
-    link.judge_physics(numbers);
-  }
-  return link.delay != link.next_delay && link.next_minute > link.delay_until;
-}
-
-bool LinkBook::State::catch_up() {
-  bool changed = false;
-  const std::vector<std::uint32_t> late = std::exchange(behind_, {});
-  for (const std::uint32_t index : late) {
-    links_[index].behind = false;
-    const auto group = groups_.find(links_[index].delay);
-    if (group != groups_.end() && group->second.next_minute > links_[index].next_minute) {
-      changed = complete(index, group->second.next_minute - 1) || changed;
-    }
-  }
-  return changed;
 }
 
 LinkRecord* LinkBook::State::link_of(icmp::TargetId target) {
@@ -241,7 +193,8 @@ LinkRecord* LinkBook::State::link_of(icmp::TargetId target) {
 
 void LinkBook::State::record_address_change(icmp::TargetId target, const net::Now& now) {
   if (LinkRecord* const link = link_of(target)) {
-    link->restart_runs(now.steady, numbers_[targets_[target].index]);
+    link->restart_runs(clock_.booked(now.steady), numbers_[targets_[target].index]);
+    verdicts_.touch(targets_[target].index);
   }
 }
 
@@ -255,11 +208,14 @@ void LinkBook::State::record_blind_time(net::SteadyTime since, const net::Now& n
   const BookedTime from = clock_.booked(since);
   for (std::uint32_t index = 0; index < links_.size(); ++index) {
     if (links_[index].target != kNoTarget) {
-      links_[index].rule.blind_time(from, now.steady);
-      publish(index);
+      links_[index].line.blind_time(from, now.steady);
+      links_[index].publish_runs(numbers_[index]);
+      verdicts_.touch(index);
     }
   }
+  blind_.push_back({since, now.steady});
   vantage_.watch_anew(now.steady);
+  sweep(now.steady);  // before answers that waited meanwhile make it up again unsaid
 }
 
 void LinkBook::State::record_snmp_traffic(const std::string& link,
@@ -272,50 +228,6 @@ void LinkBook::State::record_snmp_traffic(const std::string& link,
   LinkNumbers& numbers = numbers_[static_cast<std::size_t>(found - plan_->links.data())];
   numbers.bytes_to_site += to_site_bytes;
   numbers.bytes_from_site += from_site_bytes;
-}
-
-void LinkBook::State::fill(Snapshot& snapshot, net::SteadyTime now) const {
-  snapshot.plan = plan_;
-  snapshot.links = numbers_;
-  snapshot.vantage_ok = !vantage_.lost();
-  for (std::size_t index = 0; index < anchors_.size(); ++index) {
-    snapshot.anchors.push_back({anchors_[index].name, vantage_.up(index, now)});
-  }
-  for (const auto& [key, histogram] : pooled_) {
-    snapshot.pooled.push_back({key.first, key.second, histogram});
-  }
-}
-
-StateCounts LinkBook::State::count_states() const {
-  StateCounts counts{};
-  for (const LinkNumbers& numbers : numbers_) {
-    ++counts[static_cast<std::size_t>(numbers.state)];
-  }
-  return counts;
-}
-
-std::string LinkBook::State::name(icmp::TargetId target) const {
-  if (target >= targets_.size()) {
-    return {};
-  }
-  switch (targets_[target].kind) {
-    case Target::Kind::link:
-      return plan_->links[targets_[target].index].id;
-    case Target::Kind::anchor:
-      return anchors_[targets_[target].index].name;
-    case Target::Kind::free:
-      break;
-  }
-  return {};
-}
-
-std::size_t LinkBook::State::memory_bytes() const {
-  std::size_t bytes = numbers_.capacity() * sizeof(LinkNumbers) +
-                      links_.capacity() * sizeof(LinkRecord) + targets_.capacity() * sizeof(Target);
-  for (const LinkRecord& link : links_) {
-    bytes += link.order.memory_bytes() + link.minutes.memory_bytes();
-  }
-  return bytes;
 }
 
 }  // namespace pantau::links

@@ -19,6 +19,10 @@ LinkBook::LinkBook(net::WallTime mark) : state_(std::make_unique<State>(mark)) {
 
 LinkBook::~LinkBook() = default;
 
+void LinkBook::restore(book::Memory memory) {
+  state_->restore(std::move(memory));
+}
+
 std::vector<TargetChange> LinkBook::apply(std::shared_ptr<const config::Plan> plan, net::Now now) {
   return state_->apply(std::move(plan), now);
 }
@@ -48,10 +52,42 @@ void LinkBook::record_snmp_traffic(const std::string& link,
   state_->record_snmp_traffic(link, to_site_bytes, from_site_bytes);
 }
 
+void LinkBook::set_windows(std::vector<book::Window> entered) {
+  state_->set_windows(std::move(entered));
+}
+
+void LinkBook::record(const book::PowerReading& reading, net::Now now) {
+  state_->observe(now);
+  state_->record(reading, now);
+}
+
+void LinkBook::record(const book::DeviceRestart& restart, net::Now now) {
+  state_->observe(now);
+  state_->record(restart, now);
+}
+
+void LinkBook::correct(std::uint64_t outage, const book::Correction& correction) {
+  state_->correct(outage, correction);
+}
+
 void LinkBook::advance(net::Now now) {
   state_->observe(now);
   state_->judge_sight(now.steady);
   state_->complete_minutes(now.steady);
+  state_->sweep(now.steady);
+}
+
+std::optional<book::Batch> LinkBook::take_batch(net::Now now) {
+  return state_->take_batch(now);
+}
+
+book::Batch LinkBook::finish(net::Now now) {
+  state_->observe(now);
+  return state_->finish(now);
+}
+
+std::optional<Why> LinkBook::why(const std::string& link, net::Now now) const {
+  return state_->why(link, now);
 }
 
 std::vector<StateChange> LinkBook::take_changes() {

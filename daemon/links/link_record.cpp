@@ -126,21 +126,19 @@ void LinkRecord::judge_physics(LinkNumbers& numbers) const {
   numbers.rtt_below_physics = crosses_satellite && (last || minutes.any_reply_under(kGeoFloor));
 }
 
-void LinkRecord::restart_runs(net::SteadyTime now, LinkNumbers& numbers) {
+void LinkRecord::restart_runs(const BookedTime& now, LinkNumbers& numbers) {
   for (const Verdict& verdict : order.take_decided()) {
     measure(verdict, numbers);
   }
   previous_rtt.reset();
   loss_run = 0;
-  rule.restart(now);
-  publish(numbers);
+  line.restart(now);
+  publish_runs(numbers);
 }
 
-void LinkRecord::publish(LinkNumbers& numbers) const {
-  numbers.state = rule.state();
-  numbers.since = rule.since();
-  numbers.losing_run = rule.losing();
-  numbers.answering_run = rule.answering();
+void LinkRecord::publish_runs(LinkNumbers& numbers) const {
+  numbers.losing_run = line.losing();
+  numbers.answering_run = line.answering();
 }
 
 }  // namespace pantau::links

@@ -4,13 +4,18 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string_view>
 
 #include "config/inventory.hpp"
+#include "daemon/book/outage.hpp"
+#include "daemon/links/line.hpp"
 #include "daemon/links/link_numbers.hpp"
 #include "daemon/links/minute.hpp"
-#include "daemon/links/run.hpp"
+#include "daemon/links/recent_echoes.hpp"
 #include "daemon/links/send_order.hpp"
+#include "daemon/links/settled_book.hpp"
 #include "probes/icmp/echo.hpp"
 #include "probes/net/address.hpp"
 
@@ -22,7 +27,7 @@ inline constexpr icmp::TargetId kNoTarget = UINT32_MAX;
 inline constexpr net::Nanoseconds kGeoFloor{std::chrono::milliseconds{477}};
 
 struct LinkRecord {
-  explicit LinkRecord(net::WallTime since) : rule(since) {}
+  explicit LinkRecord(Second since) : line(since), settled(SettledBook::begin(since)) {}
 
   icmp::TargetId target = kNoTarget;
   RunLimits limits;
@@ -38,8 +43,20 @@ struct LinkRecord {
   std::uint32_t next_minute = 0;  ///< slot that becomes final next
 
   SendOrder order;
-  RunRule rule;
+  Line line;
   MinuteCollector minutes;
+  RecentEchoes recent;
+
+  SettledBook settled;
+  book::Seconds detection{0};  ///< longest time from the first lost echo to its verdict `down`
+  double loss_threshold = 0.75;  ///< of the contract of the day
+  std::optional<Second> newest_minute;  ///< start of the last one in the book; rows only go forward
+  std::shared_ptr<const book::Outage> outage;  ///< open
+  std::uint64_t newest_outage = 0;  ///< highest id counted in outages_opened
+  Second wakeup = Second::max();  ///< a border of a window that its open outage has to be cut at
+  std::string_view told_by = "configured";  ///< why `pantau` says its state: StateChange::rule
+  std::optional<net::WallTime> marked_reply;  ///< as in the last LinkMark
+  std::uint64_t marked_opened = 0;
 
   std::optional<net::Nanoseconds> previous_rtt;  ///< of the answered echo before, for the jitter
   std::uint64_t loss_run = 0;  ///< consecutive losses, seen or blind
@@ -57,8 +74,8 @@ struct LinkRecord {
   /// The last complete minute and the running ones decide.
   void judge_physics(LinkNumbers& numbers) const;
   /// Another address: verdicts at hand are measured, then runs begin anew.
-  void restart_runs(net::SteadyTime now, LinkNumbers& numbers);
-  void publish(LinkNumbers& numbers) const;
+  void restart_runs(const BookedTime& now, LinkNumbers& numbers);
+  void publish_runs(LinkNumbers& numbers) const;
 };
 
 }  // namespace pantau::links

@@ -103,6 +103,14 @@ MinuteSummary MinuteCollector::finish(const MinuteSlot& slot) {
   return row;
 }
 
+MinuteTally MinuteCollector::tally(std::uint32_t slot) const {
+  const auto place = std::ranges::find(running_, slot, &Running::slot);
+  if (place == running_.end()) {
+    return {};
+  }
+  return {static_cast<std::uint32_t>(place->round_trips.size()) + place->lost, place->lost};
+}
+
 bool MinuteCollector::any_reply_under(net::Nanoseconds limit) const {
   return std::ranges::any_of(running_, [limit](const Running& running) {
     return std::ranges::any_of(running.round_trips,

@@ -40,6 +40,12 @@ class MinuteGrid {
   std::deque<MinuteSlot> slots_;
 };
 
+/// Decided echoes of a minute so far.
+struct MinuteTally {
+  std::uint32_t sent = 0;
+  std::uint32_t lost = 0;
+};
+
 /// The echoes of one link whose minutes are not final yet, usually two minutes.
 class MinuteCollector {
  public:
@@ -51,6 +57,7 @@ class MinuteCollector {
 
   void duplicate(std::uint32_t slot) { ++at(slot).duplicates; }
 
+  [[nodiscard]] MinuteTally tally(std::uint32_t slot) const;
   /// The final row; its memory serves a later minute.
   [[nodiscard]] MinuteSummary finish(const MinuteSlot& slot);
   /// Whether a reply in a running minute was faster than `limit`.

@@ -114,6 +114,16 @@ bool Vantage::blind_at(net::SteadyTime sent) const {
       blind_, [sent](const Blind& blind) { return sent >= blind.from && sent < blind.until; });
 }
 
+bool Vantage::saw_throughout(net::SteadyTime from, net::SteadyTime until) const {
+  return std::ranges::none_of(blind_, [from, until](const Blind& blind) {
+    return blind.from < until && from < blind.until;
+  });
+}
+
+net::SteadyTime Vantage::seen(net::SteadyTime now) const {
+  return anchors_.empty() || lost_ ? now : seen_until().value_or(net::SteadyTime{});
+}
+
 bool Vantage::confirms(net::SteadyTime first_loss) const {
   if (anchors_.empty()) {
     return true;

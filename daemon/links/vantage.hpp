@@ -37,6 +37,12 @@ class Vantage {
 
   /// Whether an echo sent then was sent while sight was lost.
   [[nodiscard]] bool blind_at(net::SteadyTime sent) const;
+  /// Whether sight held from `from` up to `until`, as far as that is known now.
+  [[nodiscard]] bool saw_throughout(net::SteadyTime from, net::SteadyTime until) const;
+  /// No loss of sight that is found out later can begin before: the send time of the newest echo
+  /// that quorum anchors have reached or passed with an answer; `now` without anchors or while
+  /// sight is lost already.
+  [[nodiscard]] net::SteadyTime seen(net::SteadyTime now) const;
   /// Whether `quorum` anchors answered an echo sent at or after `first_loss`.
   [[nodiscard]] bool confirms(net::SteadyTime first_loss) const;
   /// Answered an echo of the last 3 x interval + timeout; nothing before the first verdict.

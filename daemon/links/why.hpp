@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "daemon/book/outage.hpp"
 #include "daemon/links/link_numbers.hpp"
 #include "probes/net/clock.hpp"
 

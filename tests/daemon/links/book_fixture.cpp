@@ -10,7 +10,9 @@ namespace {
 using Kind = icmp::EchoEvent::Kind;
 
 constexpr net::Nanoseconds kTick = 50ms;
+constexpr net::Nanoseconds kBeat = 200ms;
 constexpr std::uint16_t kBytes = 84;
+constexpr config::Threshold kNever{100, 100};  // is degraded by
 
 }  // namespace
 
@@ -25,6 +27,8 @@ config::Link link(const std::string& id, const std::string& site) {
   link.profile.late_window = 10s;
   link.profile.down_after = 3;
   link.profile.up_after = 2;
+  link.profile.rtt = link.profile.variation = kNever;
+  link.profile.loss = kNever;
   return link;
 }
 
@@ -86,8 +90,21 @@ void FakeProber::run(net::Nanoseconds duration) {
     send_due();
     hand_on();
     if (now_.steady >= next_advance_) {
-      book.advance(now_);
-      next_advance_ = now_.steady + 1s;
+      advance();
+      next_advance_ = now_.steady + kBeat;
+    }
+  }
+}
+
+void FakeProber::advance() {
+  book.advance(now_);
+  write();
+}
+
+void FakeProber::write() {
+  while (const std::optional<book::Batch> batch = book.take_batch(now_)) {
+    if (journal) {
+      journal(*batch);
     }
   }
 }

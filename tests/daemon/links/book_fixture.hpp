@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,7 +21,7 @@ using namespace std::chrono_literals;
 inline constexpr net::WallTime kStart{std::chrono::sys_days{std::chrono::year{2026} / 11 / 30} +
                                       8h + 250ms};
 
-/// Interval 1 s, timeout 3 s, late window 10 s, down after 3, up after 2.
+/// Interval 1 s, timeout 3 s, late window 10 s, down after 3, up after 2, never degraded.
 [[nodiscard]] config::Link link(const std::string& id, const std::string& site = "site-a");
 /// Without anchors: sight always holds.
 [[nodiscard]] config::Plan plan(std::vector<config::Link> links);
@@ -47,7 +48,7 @@ class FakeProber {
   void behave(const std::string& name, Behaviour behaviour) { behaviours_[name] = behaviour; }
 
   /// Lets time pass in ticks of 50 ms: sends what is due, hands on what was decided, advances the
-  /// book each second.
+  /// book every 200 ms.
   void run(net::Nanoseconds duration);
   /// Time passes, nothing happens: the process does not run (SIGSTOP).
   void stall(net::Nanoseconds duration);
@@ -57,9 +58,14 @@ class FakeProber {
   void step_wall(net::Nanoseconds by) { now_.wall += by; }
 
   void run_until_second();
+  /// Hands on what the book has to write now.
+  void write();
 
-  /// One event of the caller's making, recorded at once.
-  void record(const std::vector<icmp::EchoEvent>& events) { book.record(events, now_); }
+  /// One event of the caller's making, recorded and swept at once.
+  void record(const std::vector<icmp::EchoEvent>& events) {
+    book.record(events, now_);
+    advance();
+  }
 
   [[nodiscard]] icmp::EchoEvent event(const std::string& name,
                                       icmp::EchoEvent::Kind kind,
@@ -93,6 +99,8 @@ class FakeProber {
   }
 
   LinkBook book;
+  /// Is handed each batch, when set.
+  std::function<void(const book::Batch&)> journal;
   /// Handed to the book in another order than they happened, when set.
   bool reverse_events = false;
 
@@ -105,6 +113,7 @@ class FakeProber {
     bool by_hand = false;
   };
 
+  void advance();
   void send_due();
   void send(const std::string& name, Probe& probe);
   void plan_verdict(const icmp::EchoEvent& echo, net::SteadyTime at, icmp::EchoEvent::Kind kind);

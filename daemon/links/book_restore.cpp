@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the books of links begin, go on and rest (semantics.md 5, Identity).
+#include <algorithm>
+
+#include "daemon/links/book_state.hpp"
+
+namespace pantau::links {
+
+void LinkBook::State::restore(book::Memory memory) {
+  mark_ = std::max(mark_, net::WallTime{memory.mark});
+  clock_ = BookClock{mark_};
+  remembered_ = memory.mark;
+  last_outage_ = memory.last_outage;
+  outages_.restore(memory.last_outage);
+  for (const book::PowerReading& reading : memory.power) {
+    evidence_.record(reading);
+  }
+  for (const book::DeviceRestart& restart : memory.restarts) {
+    evidence_.record(restart);
+  }
+  for (const book::SiteMemory& site : memory.sites) {
+    sites_.restore(site);
+  }
+  entered_ = std::move(memory.windows);
+  for (book::LinkMemory& link : memory.links) {
+    resting_.insert_or_assign(link.link, std::move(link));
+  }
+}
+
+void LinkBook::State::apply_books(const Places& places, Second now) {
+  link_keys_.clear();
+  for (const config::Link& link : plan_->links) {
+    link_keys_.push_back(keys_.key_of(link.id));
+  }
+  places_.assign(keys_.size(), kNowhere);
+  for (std::uint32_t index = 0; index < link_keys_.size(); ++index) {
+    places_[link_keys_[index]] = index;
+  }
+  dues_.assign(link_keys_.size(), Second::max());
+  unreachable_.clear();
+  affecting_.clear();
+  topology_ = verdicts::Topology{*plan_};
+  verdicts_.apply(*plan_, places, link_keys_);
+  for (std::uint32_t index = 0; index < places.size(); ++index) {
+    if (places[index] != kNowhere) {
+      continue;
+    }
+    const auto rests = resting_.find(plan_->links[index].id);
+    if (rests != resting_.end()) {
+      continue_book(index, rests->second);
+      resting_.erase(rests);
+    } else {
+      verdicts_.begin(index, now);
+    }
+  }
+  remove_forgotten(now);
+  sites_.apply(*plan_, link_keys_, now);
+  windows_ = outages::WindowList(*plan_, entered_);
+  day_.reset();
+  take_contracts(now);
+}
+
+void LinkBook::State::continue_book(std::uint32_t index, const book::LinkMemory& memory) {
+  LinkRecord& link = links_[index];
+  link.settled = {.first = memory.first,
+                  .until = memory.settled_until,
+                  .last = {memory.settled_until, memory.state},
+                  .decided = memory.decided,
+                  .begun = memory.settled_until > memory.first};
+  link.line = Line{memory.settled_until};
+  link.line.restore(memory.settled_until, memory.decided);
+  link.newest_outage = std::max(last_outage_, memory.open ? memory.open->id : 0);
+  link.marked_reply = numbers_[index].last_reply = memory.last_reply;
+  link.marked_opened = numbers_[index].outages_opened = memory.outages_opened;
+  if (remembered_) {
+    // A clean stop has written what there was of this minute.
+    link.newest_minute =
+        std::chrono::floor<std::chrono::minutes>(std::max(*remembered_, memory.settled_until));
+  }
+  const bool own = memory.open && !memory.open->segments.empty() &&
+                   memory.open->segments.back().state == LinkState::down;
+  verdicts_.restore(
+      index, {.settled = memory.settled_until, .open_outage = memory.open.has_value(), .own = own});
+  if (memory.open) {
+    outages_.restore(memory.link, *memory.open);
+  }
+  if (plan_->links[index].address.empty()) {
+    link.line.stop({.steady = net::SteadyTime::min(), .book = memory.settled_until});
+  }
+}
+
+void LinkBook::State::remove_forgotten(Second now) {
+  for (auto& [id, memory] : resting_) {
+    if (std::exchange(memory.removed, true)) {
+      continue;
+    }
+    pending_.removed.push_back(id);
+    if (!memory.open) {
+      continue;
+    }
+    // What happened after its book ends is unknown, and unknown time belongs to no segment.
+    for (book::Segment& segment : memory.open->segments) {
+      segment.end = segment.end.value_or(memory.settled_until);
+    }
+    outages_.restore(id, *memory.open);
+    outages_.remove(id, now);
+    memory.open.reset();
+  }
+}
+
+void LinkBook::State::close_books(const config::Plan& next,
+                                  const Places& places,
+                                  const net::Now& now) {
+  std::vector<bool> stays(links_.size());
+  for (const std::uint32_t place : places) {
+    if (place != kNowhere) {
+      stays[place] = true;
+    }
+  }
+  const Second second = second_of(now.steady);
+  std::vector<std::uint32_t> gone;
+  for (std::uint32_t index = 0; index < links_.size(); ++index) {
+    if (!stays[index]) {
+      outages_.remove(plan_->links[index].id, second);
+      pending_.removed.push_back(plan_->links[index].id);
+      gone.push_back(index);
+    }
+  }
+  take_outages();
+  book::Batch batch = minute_batch(now.steady);
+  for (const std::uint32_t index : gone) {
+    rest(index, second, batch);
+  }
+  sites_.settle_leaving(next, second, batch);
+  if (!batch.empty()) {
+    closed_.push_back(std::move(batch));
+  }
+}
+
+void LinkBook::State::rest(std::uint32_t index, Second now, book::Batch& batch) {
+  SettledBook& settled = links_[index].settled;
+  if (now > settled.until) {
+    settled.settle(verdicts_.course(index), now, index, batch.link_spans);
+    batch.links.push_back({index, settled.first, settled.until});
+  }
+  const std::string& id = plan_->links[index].id;
+  resting_[id] = {.link = id,
+                  .first = settled.first,
+                  .settled_until = settled.until,
+                  .state = settled.last.state,
+                  .decided = settled.decided,
+                  .open = {},
+                  .outages_opened = numbers_[index].outages_opened,
+                  .last_reply = numbers_[index].last_reply,
+                  .removed = true};
+}
+
+}  // namespace pantau::links
