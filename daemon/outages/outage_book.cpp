@@ -85,12 +85,10 @@ class Claims {
 
   [[nodiscard]] bool ongoing() const { return ongoing_ != nullptr; }
 
-  [[nodiscard]] std::vector<book::Second> without_seconds() const {
+  [[nodiscard]] std::vector<book::Second> starts() const {
     std::vector<book::Second> starts;
     for (const Claim& claim : claims_) {
-      if (!claim.has_seconds) {
-        starts.push_back(claim.outage->start);
-      }
+      starts.push_back(claim.outage->start);
     }
     return starts;
   }
@@ -157,14 +155,16 @@ struct OutageBook::State {
     return outage;
   }
 
-  [[nodiscard]] book::Outage begin(const config::Link& link, const View& view) {
+  [[nodiscard]] book::Outage begin(Stretch stretch, const View& view) {
+    const config::Link& link = view.around->plan->links[view.link];
+    at_site[link.site].insert(link.id);
     book::Outage outage;
     outage.id = ++last_id;
     outage.link = link.id;
     outage.site = link.site;
     outage.detected = view.now;
-    at_site[link.site].insert(link.id);
-    return outage;
+    stretch.start = stretch.pieces.front().start;  // not in the unknown time before it
+    return outage_of(outage, stretch, view);
   }
 
   void follow(Record& record, const verdicts::Course& course, book::Second settled, View view) {
@@ -175,13 +175,12 @@ struct OutageBook::State {
     std::erase_if(record.held, [&](const Held& held) {
       return !held.is_fixed(settled) || held.is_over_for_long(view.now);
     });
-    for (const Stretch& stretch :
-         stretches_of(known.steps, claims.ongoing(), claims.without_seconds())) {
-      const std::shared_ptr<const book::Outage> told = claims.take(stretch);
-      book::Outage outage =
-          told ? outage_of(*told, stretch, view)
-               : outage_of(begin(around.plan->links[view.link], view), stretch, view);
-      record.held.push_back({tell(told, std::move(outage)), stretch.answered});
+    for (const Stretch& stretch : stretches_of(known.steps, claims.ongoing(), claims.starts())) {
+      if (const auto told = claims.take(stretch); told != nullptr) {
+        record.held.push_back({tell(told, outage_of(*told, stretch, view)), stretch.answered});
+      } else if (!stretch.pieces.empty()) {
+        record.held.push_back({tell(nullptr, begin(stretch, view)), stretch.answered});
+      }
     }
     for (const auto& outage : claims.rest()) {
       (void)tell(outage, taken_back(*outage));

@@ -52,8 +52,9 @@ using IdOf = std::function<const std::string&(verdicts::LinkKey)>;
 [[nodiscard]] std::vector<Piece> pieces_of(std::span<const Step> steps);
 
 /// \param ongoing an outage begun earlier is neither answered nor removed when the steps begin.
-/// \param told starts of outages that were told and whose seconds are all failed no more. Where
-/// such a start lies in unknown time, the outage goes on: nothing has answered.
+/// \param told starts of outages that were told and lie in the steps. Where such a start lies in
+/// unknown time now, the outage goes on from there, if need be without any second: nothing has
+/// answered.
 [[nodiscard]] std::vector<Stretch> stretches_of(std::span<const Step> steps,
                                                 bool ongoing,
                                                 std::span<const book::Second> told);
