@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "daemon/availability/outages_within.hpp"
 #include "daemon/availability/periods.hpp"
 #include "daemon/availability/terms.hpp"
 #include "daemon/book/window_names.hpp"
@@ -35,7 +36,7 @@ void append_roots(std::vector<Period>& to,
                   const config::Contract* contract,
                   Period period,
                   NamedWindows& windows) {
-  for (const book::Outage& outage : history.outages) {
+  for (const book::Outage& outage : outages_within(history, period)) {
     for (const book::Segment& segment : outage.segments) {
       const Period within =
           intersect({segment.start, segment.end.value_or(history.settled_until)}, period);
@@ -72,6 +73,18 @@ std::vector<Period> first_hours(const std::vector<Period>& list,
   return unite(std::move(kept));
 }
 
+/// Those of the link and of its roots, as if there were no end of hours.
+std::vector<Period> taken_windows(const ContractClock& clock,
+                                  const History& history,
+                                  const config::Link& link,
+                                  Period period,
+                                  NamedWindows& windows) {
+  std::vector<Period> found;
+  append_windows(found, windows.of(link.id), clock.contract, period);
+  append_roots(found, history, clock.contract, period, windows);
+  return found.empty() ? found : intersect(unite(std::move(found)), clock.runs);
+}
+
 }  // namespace
 
 const std::vector<const book::Window*>& NamedWindows::of(const std::string& link) {
@@ -92,18 +105,16 @@ std::vector<Period> announced_under(const ContractClock& clock,
                                     const config::Link& link,
                                     Period period,
                                     NamedWindows& windows) {
-  std::vector<Period> found;
-  append_windows(found, windows.of(link.id), clock.contract, period);
-  append_roots(found, history, clock.contract, period, windows);
-  if (found.empty()) {
+  std::vector<Period> found = taken_windows(clock, history, link, period, windows);
+  if (found.empty() || clock.contract == nullptr || !clock.contract->planned_hours_per_month) {
     return found;
   }
-  found = intersect(unite(std::move(found)), clock.runs);
-  const bool limited = clock.contract != nullptr && clock.contract->planned_hours_per_month;
-  return limited
-             ? first_hours(
-                   found, *clock.contract->planned_hours_per_month, windows.plan().daemon.timezone)
-             : found;
+  const std::string& zone = windows.plan().daemon.timezone;
+  // What was announced before the link's book began used up no hours.
+  const book::Second month = std::max(month_at(period.from, zone).period.from, history.first);
+  const Period since_month{std::min(period.from, month), period.to};
+  found = taken_windows(clock, history, link, since_month, windows);
+  return clip(first_hours(found, *clock.contract->planned_hours_per_month, zone), period);
 }
 
 std::vector<Period> announced_time(const History& history,

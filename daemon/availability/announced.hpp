@@ -30,8 +30,8 @@ class NamedWindows {
   std::unordered_map<std::string, std::vector<const book::Window*>> by_link_;
 };
 
-/// W under `clock.contract` within its runs and `period`. The month's hours count from the first
-/// run in it, or from `period.from` when that is later.
+/// W under `clock.contract` within its runs and `period`. The month's hours count from the
+/// beginning of the local month in which `period` begins, its runs or the link's book.
 [[nodiscard]] std::vector<Period> announced_under(const ContractClock& clock,
                                                   const History& history,
                                                   const config::Link& link,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/availability/outages_within.hpp"
 #include "daemon/availability/periods.hpp"
 
 namespace pantau::availability {
@@ -36,10 +37,7 @@ class FailedTime {
              Period period,
              const std::vector<Period>& announced)
       : contract_(contract), announced_(announced) {
-    for (const book::Outage& outage : history.outages) {
-      if (outage.start >= period.to || (outage.end && *outage.end <= period.from)) {
-        continue;
-      }
+    for (const book::Outage& outage : outages_within(history, period)) {
       for (const book::Segment& segment : outage.segments) {
         pieces_.push_back({{segment.start, segment.end.value_or(period.to)},
                            judge(outage, segment, contract, history.settled_until)});
@@ -105,21 +103,6 @@ class FailedTime {
   std::vector<Piece> pieces_;
 };
 
-/// W, counted from the beginning of the month or term in which `period` begins.
-std::vector<Period> announced_since_month(const ContractClock& clock,
-                                          const History& history,
-                                          const config::Link& link,
-                                          Period period,
-                                          NamedWindows& windows) {
-  Period wide{period.from, std::min(period.to, history.settled_until)};
-  if (clock.contract != nullptr && clock.contract->planned_hours_per_month) {
-    const Month month = month_at(period.from, windows.plan().daemon.timezone);
-    // What was announced before the link's book began used up no hours.
-    wide.from = std::min(period.from, std::max(month.period.from, history.first));
-  }
-  return announced_under(clock, history, link, wide, windows);
-}
-
 }  // namespace
 
 void for_each_state(const History& history,
@@ -149,8 +132,7 @@ Account account_under(const ContractClock& clock,
                       Period period,
                       NamedWindows& windows) {
   Account account;
-  const std::vector<Period> announced =
-      announced_since_month(clock, history, link, period, windows);
+  const std::vector<Period> announced = announced_under(clock, history, link, period, windows);
   const FailedTime failed(history, clock.contract, period, announced);
   for (const Period& run : clip(clock.runs, period)) {
     for_each_state(history, run, [&](Period part, book::LinkState state) {
@@ -181,8 +163,7 @@ SlaSeconds sla_under(const ContractClock& clock,
   if (runs.empty()) {
     return sla;
   }
-  const std::vector<Period> announced =
-      announced_since_month(clock, history, link, period, windows);
+  const std::vector<Period> announced = announced_under(clock, history, link, period, windows);
   for (const Period& run : runs) {
     for_each_state(history, run, [&](Period part, book::LinkState state) {
       const std::int64_t seconds = part.length().count();

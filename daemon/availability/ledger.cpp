@@ -31,22 +31,21 @@ SlaSeconds& operator+=(SlaSeconds& sum, const SlaSeconds& more) {
 /// Replaces the one of the same id, and keeps its corrections: a batch knows none.
 /// \return what it was before, when there was one.
 std::optional<Period> put(std::vector<book::Outage>& list, const book::Outage& outage) {
-  // The newest ones change; they stand last.
+  std::optional<Period> before;
+  book::Outage next = outage;
   const auto same = std::find_if(
-      list.rbegin(), list.rend(), [&outage](const auto& old) { return old.id == outage.id; });
-  if (same != list.rend()) {
-    const Period before = touched_by(*same);
-    std::vector<book::Correction> corrections = std::move(same->corrections);
-    *same = outage;
-    same->corrections = std::move(corrections);
-    return before;
+      list.begin(), list.end(), [&outage](const auto& old) { return old.id == outage.id; });
+  if (same != list.end()) {
+    before = touched_by(*same);
+    next.corrections = std::move(same->corrections);
+    list.erase(same);  // it may have got another start
   }
   const auto place =
-      std::upper_bound(list.begin(), list.end(), outage, [](const auto& one, const auto& other) {
+      std::upper_bound(list.begin(), list.end(), next, [](const auto& one, const auto& other) {
         return one.start < other.start;
       });
-  list.insert(place, outage);
-  return std::nullopt;
+  list.insert(place, std::move(next));
+  return before;
 }
 
 }  // namespace

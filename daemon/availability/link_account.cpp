@@ -6,6 +6,7 @@
 #include <map>
 
 #include "daemon/availability/classes.hpp"
+#include "daemon/availability/outages_within.hpp"
 #include "daemon/availability/periods.hpp"
 
 namespace pantau::availability {
@@ -41,10 +42,7 @@ std::map<book::Cause, std::int64_t> seconds_by_cause(const book::Outage& outage,
 
 std::vector<MonthCause> causes_of(const History& history, const Month& month, book::Second now) {
   std::map<book::Cause, MonthCause> rows;
-  for (const book::Outage& outage : history.outages) {
-    if (!touches(outage, month.period)) {
-      continue;
-    }
+  for (const book::Outage& outage : outages_within(history, month.period)) {
     for (const auto& [cause, seconds] : seconds_by_cause(outage, month.period, now)) {
       MonthCause& row = rows.try_emplace(cause, MonthCause{month.label, cause, 0, 0}).first->second;
       ++row.outages;
@@ -85,8 +83,9 @@ LinkMonth link_month(const LinkRecord& record,
 }
 
 bool is_final(const History& history, const Month& month) {
+  const auto outages = outages_within(history, month.period);
   return history.settled_until >= month.period.to &&
-         std::none_of(history.outages.begin(), history.outages.end(), [&](const auto& outage) {
+         std::none_of(outages.begin(), outages.end(), [&](const auto& outage) {
            // A growing outage may turn out to be longer than `minimum_outage`.
            return touches(outage, month.period) &&
                   (!outage.end || *outage.end > history.settled_until);

@@ -212,6 +212,23 @@ TEST_F(LedgerTest, AMonthIsNotFrozenWhileAnOutageGrowsOutOfIt) {
   EXPECT_EQ(month(link(), "2025-08").account.down, 120);
 }
 
+TEST_F(LedgerTest, AnOutageMayGetAnEarlierStart) {
+  county.contract().exclude = {"power"};
+  book::Outage later = outage_of(kNoon + hours{2}, kNoon + hours{3}, book::Cause::unknown);
+  later.id = 6;
+  settle(LinkState::up, kNoon, {later});
+  book::Outage joined = outage_of(kNoon + hours{2}, std::nullopt, book::Cause::power_site);
+  settle(LinkState::up, kNoon + minutes{1}, {joined});
+  joined = outage_of(kNoon + hours{1}, kNoon + hours{3}, book::Cause::power_site);
+  later.end = later.start;
+  later.segments.clear();  // taken back
+  settle(LinkState::up, kNoon + hours{1}, {joined, later});
+  settle(LinkState::down, kNoon + hours{3});
+  EXPECT_EQ(month(link(), "2025-08").account.excluded, 7200);
+  ASSERT_EQ(link().causes.size(), 1U);
+  EXPECT_EQ(link().causes[0].seconds, 7200);
+}
+
 TEST_F(LedgerTest, AnOpenOutageCountsUpToNow) {
   settle(LinkState::up, kNoon);
   settle(LinkState::up,
