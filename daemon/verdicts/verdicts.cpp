@@ -113,6 +113,10 @@ struct Verdicts::State {
     const bool changed = trail.course != judgement.course;
     if (changed) {
       trail.course = judgement.course;
+      // What settled last may have ended just where it settled, as is known only now.
+      if (record.last && trail.course.front().start >= record.settled) {
+        remember(link, *record.last);
+      }
     }
     if (changed || trail.suspicion != suspicion) {
       trail.suspicion = suspicion;
@@ -212,9 +216,16 @@ struct Verdicts::State {
     last = *std::prev(end);
     const bool cut = end != course.end() && end->start == until;
     const auto over = cut ? end : std::prev(end);
-    trail.past.insert(trail.past.end(), course.begin(), over);
+    std::for_each(course.begin(), over, [&](const auto& span) { remember(link, span); });
     course.erase(course.begin(), over);
     forget_past(link);
+  }
+
+  void remember(std::uint32_t link, const CourseSpan& span) {
+    auto& past = trails[link].past;
+    if (past.empty() || past.back().start < span.start) {
+      past.push_back(span);
+    }
   }
 
   /// What no child asks about any more.

@@ -110,7 +110,8 @@ std::vector<std::string> County::now(std::int64_t time) {
 }
 
 void County::settle() {
-  for (const auto link : Topology(plan_).order()) {
+  const Topology topology(plan_);
+  for (const auto link : topology.order()) {
     const auto horizon = verdicts_.horizon(link, view(link));
     const auto course = verdicts_.settle(link, horizon);
     auto& all = settled_[plan_.links[link].id];
