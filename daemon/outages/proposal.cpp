@@ -50,12 +50,11 @@ bool concerns(const book::Evidence& evidence,
 }
 
 std::vector<book::Evidence> device_evidence(const book::Segment& segment,
-                                            const std::string& site,
-                                            book::Second outage_start,
+                                            const book::Outage& outage,
                                             const EvidenceShelf& evidence) {
-  std::vector<book::Evidence> found = evidence.power_before(site, outage_start);
-  for (book::Evidence& restart : evidence.restarts(site, outage_start, segment.end)) {
-    if (concerns(restart, segment, outage_start)) {
+  std::vector<book::Evidence> found = evidence.power_before(outage.site, outage.start);
+  for (book::Evidence& restart : evidence.restarts(outage.site, outage.start, segment.end)) {
+    if (concerns(restart, segment, outage.start)) {
       found.push_back(std::move(restart));
     }
   }
@@ -88,8 +87,7 @@ book::Cause cause_of(const book::Segment& segment, book::Second outage_start) {
 }
 
 Proposal propose(const book::Segment& segment,
-                 const std::string& site,
-                 book::Second outage_start,
+                 const book::Outage& outage,
                  const book::Window* window,
                  const config::Contract* ended,
                  const EvidenceShelf& evidence) {
@@ -106,8 +104,8 @@ Proposal propose(const book::Segment& segment,
   if (ended != nullptr) {
     judged.evidence.push_back({"contract_ended", segment.start, ended->id});
   }
-  merge(judged.evidence, device_evidence(segment, site, outage_start, evidence));
-  return {cause_of(judged, outage_start), std::move(judged.evidence)};
+  merge(judged.evidence, device_evidence(segment, outage, evidence));
+  return {cause_of(judged, outage.start), std::move(judged.evidence)};
 }
 
 }  // namespace pantau::outages

@@ -19,15 +19,14 @@ struct Proposal {
   std::vector<book::Evidence> evidence;  ///< by time, kind, value; each once
 };
 
-/// `segment` has start, end, state and roots; `outage_start` is the start of the whole outage, to
-/// which rule 3 refers; `window` the one that covers the segment, or null. `ended`: the
-/// contract that had ended before the segment's start, when none was in force
+/// `segment` has start, end, state and roots; `outage`, of which start and site are asked, is the
+/// whole one, to whose start rule 3 refers; `window` the one that covers the segment, or null.
+/// `ended`: the contract that had ended before the segment's start, when none was in force
 /// (book/contract_day.hpp), or null.
 /// All that is known is kept as evidence, also what an earlier rule makes needless. Roots and an
 /// ended contract are dated at the segment's start, a window at its own.
 [[nodiscard]] Proposal propose(const book::Segment& segment,
-                               const std::string& site,
-                               book::Second outage_start,
+                               const book::Outage& outage,
                                const book::Window* window,
                                const config::Contract* ended,
                                const EvidenceShelf& evidence);
@@ -38,8 +37,7 @@ struct Proposal {
 [[nodiscard]] book::Evidence window_evidence(const book::Window& window);
 /// Power before the outage's start, restarts around it or within the segment: what a device said.
 [[nodiscard]] std::vector<book::Evidence> device_evidence(const book::Segment& segment,
-                                                          const std::string& site,
-                                                          book::Second outage_start,
+                                                          const book::Outage& outage,
                                                           const EvidenceShelf& evidence);
 [[nodiscard]] bool comes_from_device(const book::Evidence& evidence);
 /// Whether what a device said belongs to this segment of an outage with this start.

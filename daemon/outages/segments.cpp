@@ -84,8 +84,7 @@ class Cutter {
       book::Segment& segment = segments_[index];
       const config::Contract* ended = book::contract_that_ended(*around.plan, link, segment.start);
       segment.evidence =
-          propose(segment, outage.site, outage.start, windows_[index], ended, *around.evidence)
-              .evidence;
+          propose(segment, outage, windows_[index], ended, *around.evidence).evidence;
       std::vector<book::Evidence> more;
       std::ranges::copy_if(before, std::back_inserter(more), [&](const book::Evidence& seen) {
         return concerns(seen, segment, outage.start);
@@ -192,7 +191,7 @@ std::optional<book::Second> next_cut(const book::Outage& outage, const View& vie
 book::Outage reconsidered(const book::Outage& told, const EvidenceShelf& evidence) {
   book::Outage outage = told;
   for (book::Segment& segment : outage.segments) {
-    merge(segment.evidence, device_evidence(segment, outage.site, outage.start, evidence));
+    merge(segment.evidence, device_evidence(segment, outage, evidence));
     segment.proposed = cause_of(segment, outage.start);
   }
   return outage;

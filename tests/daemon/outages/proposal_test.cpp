@@ -41,12 +41,10 @@ struct Everything {
   }
 
   [[nodiscard]] Proposal proposal(std::int64_t outage_start = 1000) const {
-    return propose(segment,
-                   "jila",
-                   at(outage_start),
-                   window ? &*window : nullptr,
-                   ended ? &*ended : nullptr,
-                   shelf);
+    book::Outage outage;
+    outage.site = "jila";
+    outage.start = at(outage_start);
+    return propose(segment, outage, window ? &*window : nullptr, ended ? &*ended : nullptr, shelf);
   }
 };
 
