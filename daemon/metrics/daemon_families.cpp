@@ -209,6 +209,26 @@ void add_vantage(Families& families, const links::Snapshot& snapshot) {
   }
 }
 
+void add_journal(Families& families, const links::JournalNumbers& journal) {
+  add(add_family(families,
+                 "pantau_journal_write_errors_total",
+                 MetricType::Counter,
+                 "Transactions that the journal could not write."),
+      static_cast<double>(journal.write_errors));
+  if (journal.bytes > 0) {
+    add_gauge(families,
+              "pantau_journal_bytes",
+              "Size of the journal on disk.",
+              static_cast<double>(journal.bytes));
+  }
+  if (journal.oldest) {
+    add_gauge(families,
+              "pantau_journal_oldest_timestamp_seconds",
+              "Oldest time that the journal still knows of.",
+              static_cast<double>(journal.oldest->time_since_epoch().count()));
+  }
+}
+
 void add_http(Families& families, const DaemonNumbers& numbers) {
   MetricFamily& requests = add_family(families,
                                       "pantau_http_requests_total",
@@ -278,6 +298,7 @@ std::vector<MetricFamily> DaemonFamilies::Collect() const {
   add_reload(families, snapshot_.reload);
   add_vantage(families, snapshot_);
   add_icmp(families, snapshot_.icmp);
+  add_journal(families, snapshot_.journal);
   add_http(families, numbers_);
   return families;
 }

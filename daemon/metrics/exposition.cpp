@@ -4,10 +4,14 @@
 #include <memory>
 #include <utility>
 
+#include "daemon/metrics/account_families.hpp"
 #include "daemon/metrics/daemon_families.hpp"
 #include "daemon/metrics/device_families.hpp"
+#include "daemon/metrics/durable_accounts.hpp"
 #include "daemon/metrics/inventory_families.hpp"
 #include "daemon/metrics/link_families.hpp"
+#include "daemon/metrics/site_families.hpp"
+#include "daemon/metrics/verdict_families.hpp"
 
 namespace pantau::metrics {
 
@@ -28,9 +32,15 @@ std::string Exposition::render(const links::Snapshot& snapshot,
     if (!heads_ || heads_->plan() != snapshot.plan) {
       heads_.emplace(snapshot.plan);
       device_heads_.emplace(*snapshot.plan);
+      site_heads_.emplace(*snapshot.plan);
     }
+    const DurableAccounts accounts(snapshot);
     write_inventory(page, *heads_, snapshot.now.wall);
     write_link_settings(page, *heads_);
+    write_verdicts(page, *heads_, snapshot);
+    write_link_accounts(page, *heads_, accounts);
+    write_site_verdicts(page, *site_heads_, *heads_, snapshot);
+    write_site_accounts(page, *site_heads_, accounts);
     write_link_numbers(page, *heads_, snapshot);
     write_quota_used(page, *heads_, snapshot);
     write_devices(page, *device_heads_, snapshot);

@@ -13,6 +13,7 @@
 #include "daemon/metrics/device_heads.hpp"
 #include "daemon/metrics/link_heads.hpp"
 #include "daemon/metrics/page_writer.hpp"
+#include "daemon/metrics/site_heads.hpp"
 
 namespace pantau::metrics {
 
@@ -32,6 +33,7 @@ class Exposition {
  private:
   std::optional<LinkHeads> heads_;
   std::optional<DeviceHeads> device_heads_;  ///< of the same plan
+  std::optional<SiteHeads> site_heads_;  ///< of the same plan
   std::size_t last_bytes_ = 0;  ///< of the last page, so that the next one is not moved as it grows
 };
 
@@ -40,8 +42,9 @@ class Exposition {
                                  const DaemonNumbers& numbers,
                                  Format format);
 
-/// The most series that this link can have at once under `plan`: those that come only when
-/// something occurs are counted too, what SNMP adds is not.
+/// The most series that this link can have at once under `plan`, in an outage and with a window
+/// ahead. Left out: what SNMP adds, a second reason of ICMP errors, a second cause of outages, and
+/// the months in which a contract follows another.
 [[nodiscard]] std::size_t series_per_link(const config::Plan& plan, const config::Link& link);
 
 }  // namespace pantau::metrics

@@ -10,13 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/metrics/choices.hpp"
 #include "daemon/metrics/label.hpp"
 
 namespace pantau::metrics {
 namespace {
 
 using links::LinkNumbers;
-using links::LinkState;
 using links::MinuteSummary;
 
 struct Context {
@@ -32,18 +32,6 @@ void each_link(const Context& context, Write write) {
   for (std::size_t i = 0; i < count; ++i) {
     write(i, context.links[i]);
   }
-}
-
-/// A label that has one of few values, `,name="value"`.
-template <typename Names>
-std::vector<std::string> choices(std::string_view name, const Names& values) {
-  std::vector<std::string> texts;
-  for (const auto& value : values) {
-    std::string label;
-    append_label(label, name, value);
-    texts.push_back("," + label);
-  }
-  return texts;
 }
 
 struct CounterFamily {
@@ -254,37 +242,10 @@ void write_traffic(const Context& context) {
   });
 }
 
-void write_verdict(const Context& context) {
-  static const auto states = choices("state", links::kLinkStateNames);
-  PageWriter& page = context.page;
-  page.family("pantau_link_up",
-              Type::gauge,
-              "1 up or degraded, 0 down or unreachable, absent while unknown.");
-  each_link(context, [&](std::size_t i, const LinkNumbers& link) {
-    if (link.state != LinkState::unknown) {
-      const bool is_up = link.state == LinkState::up || link.state == LinkState::degraded;
-      page.sample(context.heads.labels(i), "", std::uint64_t{is_up});
-    }
-  });
-  page.family("pantau_link_state", Type::gauge, "1 for the present state, 0 for the others.");
-  each_link(context, [&](std::size_t i, const LinkNumbers& link) {
-    for (std::size_t state = 0; state < states.size(); ++state) {
-      const bool is_present = state == static_cast<std::size_t>(link.state);
-      page.sample(context.heads.labels(i), states[state], std::uint64_t{is_present});
-    }
-  });
-  page.family(
-      "pantau_link_state_code", Type::gauge, "0 unknown, 1 up, 2 degraded, 3 unreachable, 4 down.");
-  each_link(context, [&](std::size_t i, const LinkNumbers& link) {
-    page.sample(context.heads.labels(i), "", static_cast<std::uint64_t>(link.state));
-  });
-}
-
 }  // namespace
 
 void write_link_numbers(PageWriter& page, const LinkHeads& heads, const links::Snapshot& snapshot) {
   const Context context{page, heads, snapshot.links};
-  write_verdict(context);
   write_counters(context);
   write_errors(context);
   write_rtt(context, snapshot);

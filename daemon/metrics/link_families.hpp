@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Contract, "Measurement" and "Verdict and accounting": the families that have a sample a link.
+/// Contract, "Measurement": the families that have a sample a link.
 #pragma once
 
 #include "daemon/links/snapshot.hpp"
@@ -9,7 +9,7 @@
 
 namespace pantau::metrics {
 
-/// What was measured and decided. `snapshot` and `heads` are of the same plan.
+/// `snapshot` and `heads` are of the same plan.
 void write_link_numbers(PageWriter& page, const LinkHeads& heads, const links::Snapshot& snapshot);
 
 }  // namespace pantau::metrics

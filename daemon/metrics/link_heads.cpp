@@ -34,6 +34,8 @@ LinkHeads::LinkHeads(std::shared_ptr<const config::Plan> plan) : plan_(std::move
   for (const config::Link& link : plan_->links) {
     labels.clear();
     append_label(labels, "site", link.site);
+    constexpr std::string_view kBefore = ",link=\"";
+    const std::size_t id = text_.size() + labels.size() + kBefore.size();
     append_label(labels, "link", link.id);
     text_ += labels;
     const auto [technology, is_new] =
@@ -46,6 +48,7 @@ LinkHeads::LinkHeads(std::shared_ptr<const config::Plan> plan) : plan_(std::move
     const auto site = sites.find(link.site);
     links_.push_back(
         {.end = static_cast<std::uint32_t>(text_.size()),
+         .id = static_cast<std::uint32_t>(id),
          .site = site == sites.end() ? kNoSite : site->second,
          .technology = technology->second,
          .host_name = !link.address.empty() && !net::parse_address(link.address).has_value(),

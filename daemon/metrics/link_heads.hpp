@@ -30,6 +30,12 @@ class LinkHeads {
     return std::string_view(text_).substr(begin, links_[link].end - begin);
   }
 
+  /// The id alone, escaped as in the labels.
+  [[nodiscard]] std::string_view id(std::size_t link) const {
+    const Entry& entry = links_[link];
+    return std::string_view(text_).substr(entry.id, entry.end - 1 - entry.id);
+  }
+
   /// `,technology="..."`
   [[nodiscard]] std::string_view technology(std::size_t link) const {
     return technologies_[links_[link].technology];
@@ -49,6 +55,7 @@ class LinkHeads {
  private:
   struct Entry {
     std::uint32_t end = 0;  ///< of the labels in text_
+    std::uint32_t id = 0;  ///< where the id begins in text_, without its quote
     std::uint32_t site = 0;
     std::uint16_t technology = 0;
     bool host_name = false;

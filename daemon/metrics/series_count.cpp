@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,13 +16,36 @@ namespace {
 links::LinkNumbers eventful() {
   links::LinkNumbers numbers;
   numbers.probes = 1;
-  numbers.icmp_errors.fill(1);
+  numbers.icmp_errors[0] = 1;
   numbers.last_reply = net::WallTime{};
   numbers.reply_hop_limit = 1;
   numbers.jitter_samples = 1;
   numbers.minute = links::MinuteSummary{.sent = 1};
-  numbers.state = links::LinkState::up;
+  numbers.state = links::LinkState::down;
+  numbers.root = 0;
+  numbers.outage = links::OpenOutage{};
+  numbers.window_start = book::Second{};
+  numbers.window_end = book::Second{};
   return numbers;
+}
+
+/// As many months as are shown, all judged, under the first of its contracts.
+availability::LinkAccount full_account(const config::Plan& plan, const config::Link& link) {
+  availability::LinkAccount account;
+  availability::MonthAccount month;
+  month.account.up = 1;
+  if (!link.contracts.empty()) {
+    account.sla.emplace();
+    account.budget.emplace();
+    month.contract = link.contracts.front();
+    month.judgement = availability::Judgement::met;
+  }
+  for (int i = 0; i < plan.metrics.months; ++i) {
+    month.month = std::to_string(i);
+    account.months.push_back(month);
+  }
+  account.causes.emplace_back().outages = 1;
+  return account;
 }
 
 std::size_t count(std::string_view text, std::string_view part) {
@@ -44,6 +68,10 @@ std::size_t series_per_link(const config::Plan& plan, const config::Link& link) 
   links::Snapshot snapshot;
   snapshot.plan = std::move(alone);
   snapshot.links.push_back(eventful());
+  auto accounts = std::make_shared<availability::Accounts>();
+  accounts->plan = snapshot.plan;
+  accounts->links.emplace_back(full_account(plan, link));
+  snapshot.accounts = std::move(accounts);
   std::string label;
   append_label(label, "link", link.id);
   return count(render(snapshot, {}, Format::text_0_0_4), "," + label);

@@ -2,6 +2,7 @@
 #include "daemon/metrics/exposition.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -198,11 +199,32 @@ TEST(Exposition, KeepsLittleForALink) {
   EXPECT_LE(LinkHeads(plan).memory_bytes() / plan->links.size(), 200U);
 }
 
+/// The small county with jila-vsat in an outage, a window ahead and as many months as are shown.
+links::Snapshot eventful_snapshot() {
+  auto snapshot = test::small_snapshot();
+  links::LinkNumbers& link = snapshot.links[test::kVsat];
+  link.icmp_errors = {0, 1, 0, 0, 0, 0, 0};
+  link.state = links::LinkState::unreachable;
+  link.root = static_cast<std::uint32_t>(test::kFibre);
+  link.outage = links::OpenOutage{};
+  link.window_start = book::Second{};
+  link.window_end = book::Second{};
+  auto accounts = std::make_shared<availability::Accounts>(*snapshot.accounts);
+  availability::LinkAccount& account = accounts->links[test::kVsat].value();
+  account.months.resize(4, account.months.front());
+  account.months[1].judgement = availability::Judgement::missed;
+  account.months[2].month = "2026-09";
+  account.months[3].month = "2026-10";
+  account.causes.resize(1);
+  snapshot.accounts = std::move(accounts);
+  return snapshot;
+}
+
 TEST(SeriesPerLink, IsWhatAPageHas) {
   const auto plan = test::small_plan();
-  auto snapshot = test::small_snapshot();
-  snapshot.links[test::kVsat].icmp_errors.fill(1);
-  const auto page = test::parse_page(render(snapshot, {}, Format::text_0_0_4), test::Syntax::text);
+  const auto page =
+      test::parse_page(render(eventful_snapshot(), {}, Format::text_0_0_4), test::Syntax::text);
+  EXPECT_EQ(page.errors, std::vector<std::string>{});
   std::size_t found = 0;
   for (const test::Family& family : page.families) {
     for (const test::Sample& sample : family.samples) {
@@ -216,12 +238,29 @@ TEST(SeriesPerLink, IsWhatAPageHas) {
   EXPECT_EQ(series_per_link(plan, plan.links[test::kVsat]), found);
 }
 
+// Default settings: what is shown of a link only when its key is written is not among them.
 TEST(SeriesPerLink, StaysWithinTheBudget) {
   const auto plan = test::small_plan();
   auto link = plan.links[test::kVsat];
+  link.capacity_down_bytes.reset();
+  link.capacity_up_bytes.reset();
+  link.quota_bytes.reset();
+  EXPECT_EQ(link.parents.at(0).links.size(), 2U);
   EXPECT_LE(series_per_link(plan, link), 150U);
   link.contracts.clear();
   EXPECT_LE(series_per_link(plan, link), 130U);
+}
+
+TEST(SeriesPerLink, FollowsTheMonthsThatAreShown) {
+  auto plan = test::small_plan();
+  auto link = plan.links[test::kVsat];
+  const auto four = series_per_link(plan, link);
+  plan.metrics.months = 1;
+  EXPECT_EQ(series_per_link(plan, link), four - 3 * 10);
+  link.contracts.clear();
+  const auto one = series_per_link(plan, link);
+  plan.metrics.months = 2;
+  EXPECT_EQ(series_per_link(plan, link), one + 6);
 }
 
 TEST(SeriesPerLink, IsSmallerWithPooledHistograms) {

@@ -2,6 +2,8 @@
 #include "tests/daemon/metrics/small_county.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,6 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr net::WallTime kNow{seconds{1796083200}};  // 2026-12-01T00:00:00Z
+constexpr book::Second kToday{seconds{1796083200}};
 
 config::Date date(int year, unsigned month, unsigned day) {
   return std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
@@ -233,6 +236,8 @@ links::LinkNumbers answering() {
                                      .max = milliseconds{700}};
   link.state = links::LinkState::degraded;
   link.since = kNow - seconds{3600};
+  link.degraded = 1U | 4U;  // loss and delay variation
+  link.outages_opened = 9;
   return link;
 }
 
@@ -243,7 +248,102 @@ links::LinkNumbers silent() {
   link.dns_failures = 8;
   link.minute = links::MinuteSummary{.start = kNow - seconds{120}, .sent = 12, .lost = 12};
   link.state = links::LinkState::down;
+  link.root = static_cast<std::uint32_t>(kFibre);
+  link.outages_opened = 4;
+  link.outage = links::OpenOutage{.id = 31,
+                                  .start = kToday - seconds{600},
+                                  .upstream = false,
+                                  .root = static_cast<std::uint32_t>(kFibre),
+                                  .cause = book::Cause::provider_core,
+                                  .planned = true};
+  link.in_maintenance = true;
+  link.window_start = kToday - seconds{3600};
+  link.window_end = kToday + seconds{3600};
+  link.affected_links = 1;
+  link.affected_sites = 2;
+  link.affected_population = 2103;
   return link;
+}
+
+/// The office waits for the hub; the hub's only outage of its own is the fibre's.
+std::vector<links::SiteNumbers> site_numbers() {
+  links::SiteNumbers office;
+  office.measured = true;
+  office.state = links::LinkState::unreachable;
+  office.since = kToday - seconds{500};
+  office.in_maintenance = true;
+  office.outage = links::OpenOutage{.id = 32,
+                                    .start = kToday - seconds{500},
+                                    .upstream = true,
+                                    .root = static_cast<std::uint32_t>(kFibre),
+                                    .cause = book::Cause::upstream,
+                                    .planned = false};
+  office.outside_root = static_cast<std::uint32_t>(kFibre);
+  links::SiteNumbers hub;
+  hub.measured = true;
+  hub.state = links::LinkState::degraded;
+  hub.on_backup = true;
+  return {office, hub};
+}
+
+availability::MonthAccount month(const char* label, const availability::Account& account) {
+  return {.month = label,
+          .contract = "bakti-2026",
+          .account = account,
+          .formula = config::AvailabilityFormula::net_a,
+          .judgement = availability::Judgement::met};
+}
+
+availability::LinkAccount vsat_account() {
+  availability::LinkAccount account;
+  account.first = kToday - seconds{86400 * 40};
+  account.settled_until = kToday - seconds{15};
+  account.state_seconds = {100, 2000, 300, 40, 5};  // unknown, up, degraded, unreachable, down
+  account.sla = availability::SlaSeconds{.up = 1900, .down = 45, .maintenance = 60, .unknown = 95};
+  account.budget = availability::SlaBudget{
+      .target = 0.95, .start = kToday - seconds{86400 * 30}, .seconds = 133920, .remaining = -80};
+  account.months = {
+      month("2026-11",
+            {.up = 800, .down = 40, .too_short = 10, .excluded = 50, .planned = 60, .unknown = 40}),
+      month("2026-12",
+            {.up = 100, .down = 0, .too_short = 0, .excluded = 0, .planned = 0, .unknown = 100})};
+  account.months[1].judgement = availability::Judgement::not_enough_data;
+  account.causes = {
+      {.month = "2026-11", .cause = book::Cause::power_grid, .outages = 2, .seconds = 90},
+      {.month = "2026-12", .cause = book::Cause::upstream, .outages = 1, .seconds = 7}};
+  return account;
+}
+
+/// Without a contract.
+availability::LinkAccount fibre_account() {
+  availability::LinkAccount account;
+  account.settled_until = kToday - seconds{600};
+  account.state_seconds = {0, 500, 0, 0, 0};
+  account.months.emplace_back().month = "2026-12";
+  account.months[0].account.up = 400;
+  account.months[0].account.down = 100;
+  return account;
+}
+
+availability::SiteAccount office_account() {
+  availability::SiteAccount account;
+  account.settled_until = kToday - seconds{15};
+  account.state_seconds = {10, 20, 30, 40, 50};
+  account.months = {{.month = "2026-11",
+                     .seconds = {100, 800, 50, 40, 10},
+                     .gross = 0.95,
+                     .service_hours = 0.75,
+                     .coverage = 0.9,
+                     .judgement = availability::Judgement::missed}};
+  return account;
+}
+
+std::shared_ptr<const availability::Accounts> accounts(std::shared_ptr<const config::Plan> plan) {
+  auto all = std::make_shared<availability::Accounts>();
+  all->plan = std::move(plan);
+  all->links = {vsat_account(), fibre_account(), std::nullopt};
+  all->sites = {office_account(), std::nullopt};
+  return all;
 }
 
 icmp::RunnerNumbers runner_numbers() {
@@ -285,6 +385,10 @@ links::Snapshot small_snapshot(config::Plan plan) {
   snapshot.anchors = {{"198.18.0.1", true}, {"198.18.0.2", std::nullopt}};
   snapshot.devices = {polled_device(), devices::DeviceNumbers{}, devices::DeviceNumbers{}};
   snapshot.carried_this_month = {123456789012U, 1000U, std::nullopt};
+  snapshot.sites = site_numbers();
+  snapshot.accounts = accounts(snapshot.plan);
+  snapshot.journal = {
+      .writable = true, .write_errors = 2, .bytes = 409600, .oldest = kToday - seconds{86400 * 40}};
   snapshot.icmp = runner_numbers();
   snapshot.reload.last_success = kNow - seconds{7200};
   return snapshot;
