@@ -11,11 +11,11 @@ Second second_of(const BookedTime& time) {
   return std::chrono::floor<std::chrono::seconds>(time.book);
 }
 
-LinkState decision_of(LinkState state) {
+RunState decision_of(LinkState state) {
   if (book::is_working(state)) {
-    return LinkState::up;
+    return RunState::up;
   }
-  return book::is_failed(state) ? LinkState::down : LinkState::unknown;
+  return book::is_failed(state) ? RunState::down : RunState::undecided;
 }
 
 }  // namespace
@@ -178,6 +178,7 @@ void Line::settle(Second until) {
     return;
   }
   if (marks_.empty() && run_.earlier().empty() && spans_.size() == 1) {
+    settled_degraded_ = degraded_;
     run_.settle(until);
     return;
   }
@@ -192,8 +193,8 @@ void Line::settle(Second until) {
 }
 
 std::size_t Line::memory_bytes() const {
-  return marks_.capacity() * sizeof(Mark) +
-         (spans_.capacity() + run_.earlier().capacity()) * sizeof(book::Span);
+  return marks_.capacity() * sizeof(Mark) + spans_.capacity() * sizeof(book::Span) +
+         run_.earlier().capacity() * sizeof(RunSpan);
 }
 
 void Line::lay(Rule cause) {

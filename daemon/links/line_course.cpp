@@ -11,16 +11,30 @@ using book::LinkState;
 using book::Second;
 using book::Span;
 
-LinkState run_state_at(const RunRule& run, Second time) {
+RunState run_state_at(const RunRule& run, Second time) {
   if (run.since() <= time) {
-    return run.state();
+    return run.present().state;
   }
   for (auto span = run.earlier().rbegin(); span != run.earlier().rend(); ++span) {
     if (span->start <= time) {
       return span->state;
     }
   }
-  return LinkState::unknown;
+  return RunState::undecided;
+}
+
+LinkState state_of(RunState run, bool ratio_holds) {
+  switch (run) {
+    case RunState::unseen:
+      return LinkState::unknown;
+    case RunState::undecided:
+      return ratio_holds ? LinkState::down : LinkState::unknown;
+    case RunState::up:
+      return ratio_holds ? LinkState::down : LinkState::up;
+    case RunState::down:
+      break;
+  }
+  return LinkState::down;
 }
 
 /// Everywhere that the course may change, `from` first, up to `to`.
@@ -29,7 +43,7 @@ std::vector<Second> borders_of(const RunRule& run,
                                Second from,
                                Second to) {
   std::vector<Second> borders{from, run.since()};
-  for (const Span& span : run.earlier()) {
+  for (const RunSpan& span : run.earlier()) {
     borders.push_back(span.start);
   }
   for (const Mark& mark : marks) {
@@ -58,10 +72,7 @@ class Walk {
     if (covered(Mark::Kind::skipped)) {
       return LinkState::unknown;
     }
-    LinkState state = run_state_at(run_, time);
-    if (state == LinkState::up && covered(Mark::Kind::ratio)) {
-      state = LinkState::down;
-    }
+    const LinkState state = state_of(run_state_at(run_, time), covered(Mark::Kind::ratio));
     if (state != LinkState::up) {
       degraded_ = 0;
       return state;

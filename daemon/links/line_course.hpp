@@ -34,8 +34,8 @@ struct CourseEnd {
 };
 
 /// Appends the spans from `from` on to `spans` (joined with its last one when they agree).
-/// `degraded`: the bits just before `from`. Unknown wins over down, down over degraded, degraded
-/// over up; degraded ends where the link is neither up nor skipped.
+/// `degraded`: the bits just before `from`. Not seen wins over down, down over undecided and
+/// degraded, degraded over up; degraded ends where the link is neither up nor skipped.
 CourseEnd append_course(const RunRule& run,
                         const std::vector<Mark>& marks,
                         book::Second from,

@@ -12,6 +12,10 @@ Second second_of(net::WallTime time) {
   return std::chrono::floor<std::chrono::seconds>(time);
 }
 
+bool is_seen(RunState state) {
+  return state == RunState::up || state == RunState::down;
+}
+
 }  // namespace
 
 std::string_view name(Rule rule) {
@@ -31,7 +35,7 @@ std::string_view name(Rule rule) {
 }
 
 RunRule::RunRule(net::WallTime since)
-    : now_{second_of(since), LinkState::unknown}, settled_until_(second_of(since)) {}
+    : now_{second_of(since), RunState::undecided}, settled_until_(second_of(since)) {}
 
 bool RunRule::answered(const BookedTime& sent, EchoSight sight, const RunLimits& limits) {
   idle_ = 0;
@@ -42,8 +46,8 @@ bool RunRule::answered(const BookedTime& sent, EchoSight sight, const RunLimits&
   awaits_sight_ = false;
   last_answer_ = sent.book;
   bool changed = false;
-  if (blinded()) {
-    become(LinkState::up, second_of(sent.book), Rule::first_answer);
+  if (now_.state == RunState::unseen) {
+    become(RunState::up, second_of(sent.book), Rule::first_answer);
     changed = true;
   }
   if (sight.blind) {
@@ -53,8 +57,8 @@ bool RunRule::answered(const BookedTime& sent, EchoSight sight, const RunLimits&
   if (answering_++ == 0) {
     first_answer_ = sent.book;
   }
-  if (now_.state != LinkState::up && answering_ >= limits.up_after) {
-    become(LinkState::up, second_of(first_answer_), Rule::up_after);
+  if (now_.state != RunState::up && answering_ >= limits.up_after) {
+    become(RunState::up, second_of(first_answer_), Rule::up_after);
     changed = true;
   }
   return changed;
@@ -70,14 +74,14 @@ bool RunRule::lost(const BookedTime& sent, EchoSight sight, const RunLimits& lim
     first_loss_ = sent;
   }
   if (sight.blind || sight.lost_now) {
-    return become_unknown(first_loss_, Rule::sight_lost);
+    return become_unseen(first_loss_, Rule::sight_lost);
   }
   bool changed = false;
-  if (blinded() && rule_ == Rule::not_sent) {
+  if (now_.state == RunState::unseen && rule_ == Rule::not_sent) {
     become(decided_, second_of(sent.book), Rule::sent_again);
     changed = true;
   }
-  awaits_sight_ = losing_ >= limits.down_after && now_.state != LinkState::down;
+  awaits_sight_ = losing_ >= limits.down_after && now_.state != RunState::down;
   return changed;
 }
 
@@ -85,9 +89,9 @@ bool RunRule::skipped(const BookedTime& sent) {
   if (idle_++ == 0) {
     first_idle_ = sent.book;
   }
-  if (idle_ >= kNotSent && now_.state != LinkState::unknown) {
+  if (idle_ >= kNotSent && is_seen(now_.state)) {
     // Verdicts come in order of sending: those to come count in runs again.
-    return become_unknown({net::SteadyTime::min(), first_idle_}, Rule::not_sent);
+    return become_unseen({net::SteadyTime::min(), first_idle_}, Rule::not_sent);
   }
   if (idle_ == kNotSent) {
     drop_runs();
@@ -96,25 +100,25 @@ bool RunRule::skipped(const BookedTime& sent) {
 }
 
 void RunRule::confirm_down() {
-  become(LinkState::down, second_of(first_loss_.book), Rule::down_after);
+  become(RunState::down, second_of(first_loss_.book), Rule::down_after);
   awaits_sight_ = false;
 }
 
 bool RunRule::lose_sight(const BookedTime& from) {
-  if (now_.state == LinkState::down) {
+  if (now_.state == RunState::down) {
     // It was not down before: nothing of that time has to be taken back.
-    return become_unknown({from.steady, std::max<net::WallTime>(from.book, now_.start)},
-                          Rule::sight_lost);
+    return become_unseen({from.steady, std::max<net::WallTime>(from.book, now_.start)},
+                         Rule::sight_lost);
   }
-  return losing_ > 0 && become_unknown(first_loss_, Rule::sight_lost);
+  return losing_ > 0 && become_unseen(first_loss_, Rule::sight_lost);
 }
 
 bool RunRule::lose_sight_while_down(const BookedTime& from) {
-  return become_unknown(from, Rule::sight_lost);
+  return become_unseen(from, Rule::sight_lost);
 }
 
 bool RunRule::blind_time(const BookedTime& from, net::SteadyTime until) {
-  const bool changed = become_unknown(from, Rule::blind_time);
+  const bool changed = become_unseen(from, Rule::blind_time);
   counts_from_ = std::max(counts_from_, until);
   return changed;
 }
@@ -125,15 +129,17 @@ void RunRule::restart(net::SteadyTime now) {
 }
 
 bool RunRule::stop(const BookedTime& now) {
-  const bool changed = become_unknown(now, Rule::no_address);
-  decided_ = LinkState::unknown;
+  drop_runs();
+  const bool changed = now_.state != RunState::undecided || rule_ != Rule::no_address;
+  become(RunState::undecided, second_of(now.book), Rule::no_address);
+  decided_ = RunState::undecided;
   counts_from_ = now.steady;
   idle_ = 0;
   return changed;
 }
 
-void RunRule::restore(Second since, LinkState decided) {
-  now_ = {since, LinkState::unknown};
+void RunRule::restore(Second since, RunState decided) {
+  now_ = {since, is_seen(decided) ? RunState::unseen : RunState::undecided};
   earlier_.clear();
   settled_until_ = since;
   decided_ = decided;
@@ -142,23 +148,34 @@ void RunRule::restore(Second since, LinkState decided) {
 }
 
 bool RunRule::found_by_ratio(Second from) {
-  if (now_.state != LinkState::unknown || now_.start > from) {
+  if (is_seen(now_.state) || now_.start > from) {
     return false;
   }
-  become(LinkState::up, from, Rule::loss_ratio);
+  become(RunState::up, from, Rule::loss_ratio);
   return true;
 }
 
 bool RunRule::doubt(Second from) {
-  if (now_.state != LinkState::up || now_.start > from) {
+  if (now_.state != RunState::up || now_.start > from) {
     return false;
   }
-  become(LinkState::unknown, from, Rule::loss_ratio);
+  become(RunState::unseen, from, Rule::loss_ratio);
   const Second last = second_of(last_answer_);
   if (last >= from) {
-    become(LinkState::up, last, Rule::first_answer);
+    become(RunState::up, last, Rule::first_answer);
   }
   return true;
+}
+
+LinkState RunRule::state() const {
+  switch (now_.state) {
+    case RunState::up:
+      return LinkState::up;
+    case RunState::down:
+      return LinkState::down;
+    default:
+      return LinkState::unknown;
+  }
 }
 
 Second RunRule::first_lost_second() const {
@@ -170,10 +187,10 @@ Second RunRule::hold() const {
   if (undecided_losses()) {
     hold = second_of(first_loss_.book);
   }
-  if (answering_ > 0 && now_.state != LinkState::up) {
+  if (answering_ > 0 && now_.state != RunState::up) {
     hold = std::min(hold, second_of(first_answer_));
   }
-  if (idle_ > 0 && now_.state != LinkState::unknown) {
+  if (idle_ > 0 && is_seen(now_.state)) {
     hold = std::min(hold, second_of(first_idle_));
   }
   return hold;
@@ -194,9 +211,9 @@ void RunRule::settle(Second until) {
   earlier_.erase(earlier_.begin(), earlier_.begin() + static_cast<std::ptrdiff_t>(gone));
 }
 
-void RunRule::become(LinkState state, Second from, Rule rule) {
+void RunRule::become(RunState state, Second from, Rule rule) {
   rule_ = rule;
-  if (state != LinkState::unknown) {
+  if (is_seen(state)) {
     decided_ = state;
   }
   if (now_.state == state) {
@@ -215,13 +232,13 @@ void RunRule::become(LinkState state, Second from, Rule rule) {
   }
 }
 
-bool RunRule::become_unknown(const BookedTime& from, Rule rule) {
+bool RunRule::become_unseen(const BookedTime& from, Rule rule) {
   bool changed = false;
-  if (now_.state != LinkState::unknown) {
-    become(LinkState::unknown, second_of(from.book), rule);
+  if (is_seen(now_.state)) {
+    become(RunState::unseen, second_of(from.book), rule);
     counts_from_ = std::max(counts_from_, from.steady);
     changed = true;
-  } else if (decided_ != LinkState::unknown) {
+  } else if (now_.state == RunState::unseen) {
     changed = rule_ != rule;
     rule_ = rule;  // e.g. after unsent echoes the sight is lost as well: its end is what counts
   }

@@ -36,6 +36,20 @@ struct RunLimits {
   std::uint32_t up_after = 3;
 };
 
+/// What the run rule knows at a time.
+enum class RunState : std::uint8_t {
+  undecided,  ///< new: no run has been long enough yet
+  unseen,  ///< decided before, but we cannot see
+  up,
+  down
+};
+
+/// It ends where the next one begins.
+struct RunSpan {
+  Second start{};
+  RunState state = RunState::undecided;
+};
+
 /// What sight says about one echo.
 struct EchoSight {
   bool blind = false;  ///< the echo was sent while sight was lost
@@ -72,21 +86,25 @@ class RunRule {
   void restart(net::SteadyTime now);
   /// The link is no longer probed.
   bool stop(const BookedTime& now);
-  /// The book goes on from `since` after a time without us; `decided`: up, down or unknown (none).
-  void restore(Second since, LinkState decided);
-  /// The ratio rule has seen the link from `from` on: what was unknown since before is decided.
+  /// The book goes on from `since` after a time without us; `decided`: up, down or undecided.
+  void restore(Second since, RunState decided);
+  /// The ratio rule decides from `from` on: if runs have not, the link is up where it does not
+  /// hold.
   bool found_by_ratio(Second from);
   /// The ratio rule cannot tell any more since `from`: unknown until the first answer since then or
   /// the next decision, unless runs have decided since.
   bool doubt(Second from);
 
-  /// unknown, up or down: the span that holds now.
-  [[nodiscard]] LinkState state() const { return now_.state; }
+  /// unknown, up or down.
+  [[nodiscard]] LinkState state() const;
 
   [[nodiscard]] Second since() const { return now_.start; }
 
+  /// The span that holds now.
+  [[nodiscard]] const RunSpan& present() const { return now_; }
+
   /// Those before it that have not settled, oldest first.
-  [[nodiscard]] const std::vector<book::Span>& earlier() const { return earlier_; }
+  [[nodiscard]] const std::vector<RunSpan>& earlier() const { return earlier_; }
 
   [[nodiscard]] Rule rule() const { return rule_; }
 
@@ -96,7 +114,7 @@ class RunRule {
 
   /// A loss run that may still make the link down.
   [[nodiscard]] bool undecided_losses() const {
-    return losing_ > 0 && now_.state != LinkState::down;
+    return losing_ > 0 && now_.state != RunState::down;
   }
 
   [[nodiscard]] Second first_lost_second() const;
@@ -109,18 +127,14 @@ class RunRule {
   void settle(Second until);
 
  private:
-  void become(LinkState state, Second from, Rule rule);
-  bool become_unknown(const BookedTime& from, Rule rule);
+  void become(RunState state, Second from, Rule rule);
+  bool become_unseen(const BookedTime& from, Rule rule);
   void drop_runs();
 
-  [[nodiscard]] bool blinded() const {
-    return now_.state == LinkState::unknown && decided_ != LinkState::unknown;
-  }
-
-  book::Span now_;
-  std::vector<book::Span> earlier_;
+  RunSpan now_;
+  std::vector<RunSpan> earlier_;
   Second settled_until_;
-  LinkState decided_ = LinkState::unknown;  ///< last decision: up, down, or none yet
+  RunState decided_ = RunState::undecided;  ///< last decision: up, down, or none yet
   Rule rule_ = Rule::configured;
   bool awaits_sight_ = false;
   std::uint32_t losing_ = 0;
