@@ -213,8 +213,10 @@ struct Life {
     const std::int64_t killed = now();
     for (auto& [id, truth] : truths) {
       truth.settled = std::max({truth.settled, killed - event.back, answered_until(id)});
+      truth.watched_from = 0;
       truth.rewrite(truth.settled, killed, {LinkState::unknown});
       truth.pass({LinkState::unknown}, event.length);
+      truth.watched_from = truth.now();
     }
     forget_readings();
     one.restart(rows);

@@ -114,7 +114,8 @@ void LinkTruth::pass(const Now& what, std::int64_t length) {
 }
 
 void LinkTruth::rewrite(std::int64_t from, std::int64_t to, const Now& what) {
-  for (std::int64_t second = std::max(from, settled); second < std::min(to, now()); ++second) {
+  for (std::int64_t second = std::max({from, settled, watched_from}); second < std::min(to, now());
+       ++second) {
     seconds[static_cast<std::size_t>(second)] = what;
   }
 }

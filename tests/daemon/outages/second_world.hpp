@@ -26,12 +26,13 @@ struct Now {
 struct LinkTruth {
   std::vector<Now> seconds;
   std::int64_t settled = 0;
+  std::int64_t watched_from = 0;  ///< nothing is found out any more about the time before a restart
 
   [[nodiscard]] std::int64_t now() const { return static_cast<std::int64_t>(seconds.size()); }
 
   /// The next `length` seconds pass.
   void pass(const Now& what, std::int64_t length);
-  /// What lies in [from, to) and beyond the settled point turns out to have been this.
+  /// What lies in [from, to), beyond the settled point and a restart, turns out to have been this.
   void rewrite(std::int64_t from, std::int64_t to, const Now& what);
   /// From the settled point on; the present second holds what the last one did.
   [[nodiscard]] std::vector<Leg> course() const;
