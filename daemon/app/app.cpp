@@ -33,28 +33,52 @@ App::App(AppOptions options, std::shared_ptr<const config::Plan> plan, Log& log)
           std::move(options.load),
           [this](auto new_plan) { return apply(std::move(new_plan)); },
           [this](const ReloadOutcome& outcome) { report_reload(outcome); }),
-      web_(log,
-           WebHooks{.snapshot =
-                        [this](WebHooks::TakeSnapshot take) {
-                          boost::asio::post(probe_,
-                                            [this, give = std::move(take)] { give(snapshot()); });
-                        },
-                    .reload =
-                        [this](WebHooks::TakeOutcome take) {
-                          boost::asio::post(probe_,
-                                            [this, give = std::move(take)] { reload(give); });
-                        },
-                    .why = [](const std::string&, const WebHooks::TakeWhy& take) { take({}); },
-                    .outages =
-                        [](const book::OutageQuery&, const WebHooks::TakeOutages& take) {
-                          take(std::vector<book::Outage>{});
-                        }}),
+      journal_(log, journal_hooks()),
+      web_(log, web_hooks()),
       signals_(probe_, SIGTERM, SIGINT, SIGHUP),
       beat_timer_(probe_),
       guard_(probe_),
       plan_(std::move(plan)) {}
 
 App::~App() = default;
+
+WebHooks App::web_hooks() {
+  WebHooks hooks;
+  hooks.snapshot = [this](WebHooks::TakeSnapshot take) {
+    boost::asio::post(probe_, [this, give = std::move(take)] { give(snapshot()); });
+  };
+  hooks.reload = [this](WebHooks::TakeOutcome take) {
+    boost::asio::post(probe_, [this, give = std::move(take)] { reload(give); });
+  };
+  hooks.why = [this](std::string link, WebHooks::TakeWhy take) {
+    boost::asio::post(probe_, [this, id = std::move(link), give = std::move(take)] {
+      give(probing_.why(id, net::read_clocks()));
+    });
+  };
+  hooks.outages = [this](book::OutageQuery query, WebHooks::TakeOutages take) {
+    journal_.request_outages(std::move(query), std::move(take));
+  };
+  return hooks;
+}
+
+/// Called on the journal thread: everything is posted to the probe thread.
+JournalHooks App::journal_hooks() {
+  JournalHooks hooks;
+  hooks.accounts = [this](std::shared_ptr<const availability::Accounts> accounts) {
+    boost::asio::post(probe_, [this, next = std::move(accounts)] { accounts_ = next; });
+  };
+  hooks.numbers = [this](links::JournalNumbers numbers) {
+    boost::asio::post(probe_, [this, numbers] { journal_numbers_ = numbers; });
+  };
+  hooks.windows = [this](std::vector<book::Window> windows) {
+    boost::asio::post(probe_, [this, next = std::move(windows)] { probing_.set_windows(next); });
+  };
+  hooks.correction = [this](std::uint64_t outage, book::Correction correction) {
+    boost::asio::post(
+        probe_, [this, outage, said = std::move(correction)] { probing_.correct(outage, said); });
+  };
+  return hooks;
+}
 
 bool App::run() {
   // A client that went away must not end the daemon; writes then return EPIPE.
@@ -64,6 +88,7 @@ bool App::run() {
     probe();
   }
   web_.join();
+  journal_.join();
   reloader_.stop();
   reloader_.join();
   if (started) {
@@ -92,13 +117,17 @@ bool App::start() {
     log_.write(Level::error, "cannot_start", {{"part", "probing"}, {"why", *failure}});
     return false;
   }
-  probing_.apply(plan_);
+  if (!open_journal()) {
+    probing_.stop();
+    return false;
+  }
   if (const auto failure = web_.open(plan_)) {
     log_.write(Level::error, "cannot_start", {{"part", "http"}, {"why", *failure}});
     probing_.stop();
     return false;
   }
   probing_.start();
+  journal_.start();
   web_.start();
   wait_for_signal();
   beat();
@@ -109,6 +138,23 @@ bool App::start() {
               {"links", std::to_string(plan_->links.size())},
               {"listen", fmt::format("{} port {}", plan_->http.listen, web_.port())}});
   service_.ready(fmt::format("{} links", plan_->links.size()));
+  return true;
+}
+
+/// The book first: what it remembers is what the plan is applied to.
+bool App::open_journal() {
+  if (const auto refusal = journal_.open(plan_->daemon.state_dir)) {
+    log_.write(Level::error, "cannot_start", {{"part", "journal"}, {"why", *refusal}});
+    return false;
+  }
+  book::Memory memory = journal_.take_memory();
+  const std::vector<book::DeviceMark> devices = memory.devices;
+  std::vector<book::Window> windows = memory.windows;
+  probing_.restore_links(std::move(memory));
+  probing_.apply(plan_);
+  probing_.restore_devices(devices);
+  probing_.set_windows(std::move(windows));
+  journal_.apply(plan_);
   return true;
 }
 
@@ -139,6 +185,9 @@ void App::stop() {
   signals_.cancel();
   beat_timer_.cancel();
   probing_.stop();
+  const net::Now now = net::read_clocks();
+  write_down(now);
+  journal_.stop(probing_.finish(now));
   reloader_.stop();
   web_.stop([this] { boost::asio::post(probe_, [this] { guard_.cancel(); }); });
   arm_guard();
@@ -160,6 +209,7 @@ void App::beat() {
     on_standstill(*before, now);
   }
   probing_.advance(now);
+  write_down(now);
   tell_status(now);
   feed_watchdog(now);
   beat_timer_.expires_after(kBeat);
@@ -168,6 +218,12 @@ void App::beat() {
       beat();
     }
   });
+}
+
+void App::write_down(const net::Now& now) {
+  while (std::optional<book::Batch> batch = probing_.take_batch(now)) {
+    journal_.submit(std::move(*batch));
+  }
 }
 
 void App::on_standstill(const net::Now& before, const net::Now& now) {
@@ -243,6 +299,8 @@ std::vector<std::string> App::apply(std::shared_ptr<const config::Plan> plan) {
     log_.write(Level::warning, "restart_needed", {{"key", "daemon.state_dir"}});
   }
   probing_.apply(plan);
+  write_down(net::read_clocks());  // what the old plan decided goes before what the new one says
+  journal_.apply(plan);
   web_.apply(plan);
   reloader_.discard(std::exchange(plan_, std::move(plan)));
   return {};
@@ -252,6 +310,8 @@ std::shared_ptr<const links::Snapshot> App::snapshot() {
   auto copy = std::make_shared<links::Snapshot>(probing_.snapshot(net::read_clocks()));
   copy->started = started_;
   copy->reload = reload_numbers_;
+  copy->accounts = accounts_;
+  copy->journal = journal_numbers_;
   return copy;
 }
 

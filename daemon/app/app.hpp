@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "config/load.hpp"
+#include "daemon/app/journal_thread.hpp"
 #include "daemon/app/log.hpp"
 #include "daemon/app/probe_thread.hpp"
 #include "daemon/app/reloader.hpp"
@@ -46,6 +47,10 @@ class App {
   [[nodiscard]] bool start();
   void probe();
   void stop();
+  [[nodiscard]] bool open_journal();
+  [[nodiscard]] JournalHooks journal_hooks();
+  [[nodiscard]] WebHooks web_hooks();
+  void write_down(const net::Now& now);
   void wait_for_signal();
   void on_signal(int signal);
   void beat();
@@ -62,6 +67,7 @@ class App {
   boost::asio::io_context probe_{1};
   ProbeThread probing_;
   Reloader reloader_;
+  JournalThread journal_;
   WebThread web_;
   ServiceManager service_;
   boost::asio::signal_set signals_;
@@ -69,6 +75,8 @@ class App {
   boost::asio::steady_timer guard_;
   Standstill standstill_;
   std::shared_ptr<const config::Plan> plan_;
+  std::shared_ptr<const availability::Accounts> accounts_;  ///< what is durable
+  links::JournalNumbers journal_numbers_;
   links::ReloadNumbers reload_numbers_;
   net::WallTime started_{};
   net::SteadyTime last_pong_{};  ///< when the web thread last answered

@@ -49,6 +49,9 @@ class DevicePolling {
 
   [[nodiscard]] const devices::DeviceBook& book() const { return book_; }
 
+  /// For what is to be restored before start() and taken from time to time.
+  [[nodiscard]] devices::DeviceBook& book() { return book_; }
+
  private:
   void carry_out(const devices::DeviceChange& change);
   void add(snmp::DeviceId id, const config::Device& device);

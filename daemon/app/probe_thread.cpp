@@ -59,6 +59,16 @@ void ProbeThread::start() {
   devices_.start();
 }
 
+void ProbeThread::restore_links(book::Memory memory) {
+  book_.restore(std::move(memory));
+}
+
+void ProbeThread::restore_devices(const std::vector<book::DeviceMark>& marks) {
+  for (const book::DeviceMark& mark : marks) {
+    devices_.book().restore(mark);
+  }
+}
+
 void ProbeThread::stop() {
   runner_.stop();
   resolver_.stop();
@@ -123,7 +133,44 @@ void ProbeThread::on_resolve_failure(icmp::TargetId target, const std::string& t
   }
 }
 
+/// Evidence first: the outage that an advance opens may speak of it.
+void ProbeThread::hand_over_power(net::Now now) {
+  for (const book::PowerReading& reading : devices_.book().take_power()) {
+    book_.record(reading, now);
+  }
+  for (const book::DeviceRestart& restart : devices_.book().take_restarts()) {
+    book_.record(restart, now);
+  }
+}
+
+std::optional<book::Batch> ProbeThread::take_batch(net::Now now) {
+  std::optional<book::Batch> batch = book_.take_batch(now);
+  if (batch && !batch->urgent) {
+    batch->devices = devices_.book().take_marks();
+  }
+  return batch;
+}
+
+book::Batch ProbeThread::finish(net::Now now) {
+  book::Batch batch = book_.finish(now);
+  batch.devices = devices_.book().take_marks();
+  return batch;
+}
+
+void ProbeThread::set_windows(std::vector<book::Window> entered) {
+  book_.set_windows(std::move(entered));
+}
+
+void ProbeThread::correct(std::uint64_t outage, const book::Correction& correction) {
+  book_.correct(outage, correction);
+}
+
+std::optional<links::Why> ProbeThread::why(const std::string& link, net::Now now) const {
+  return book_.why(link, now);
+}
+
 void ProbeThread::advance(net::Now now) {
+  hand_over_power(now);
   book_.advance(now);
   log_changes(log_, book_.take_changes());
   log_notices(log_, book_.take_notices());
@@ -147,10 +194,12 @@ std::string ProbeThread::status_line() const {
   using links::LinkState;
   const links::StateCounts counts = book_.count_states();
   const auto in = [&counts](LinkState state) { return counts.at(static_cast<std::size_t>(state)); };
-  return fmt::format("{} links: {} up, {} down, {} unknown{}",
+  return fmt::format("{} links: {} up, {} degraded, {} down, {} unreachable, {} unknown{}",
                      std::accumulate(counts.begin(), counts.end(), std::size_t{0}),
                      in(LinkState::up),
+                     in(LinkState::degraded),
                      in(LinkState::down),
+                     in(LinkState::unreachable),
                      in(LinkState::unknown),
                      book_.sight_lost() ? ", sight lost" : "");
 }

@@ -33,6 +33,9 @@ class ProbeThread {
   /// \return what is wrong when no ICMP socket, or no UDP socket for SNMP, can be opened at all.
   [[nodiscard]] std::optional<std::string> open();
   void start();
+  /// Continues where the book of record ends: links before the first apply(), devices after it.
+  void restore_links(book::Memory memory);
+  void restore_devices(const std::vector<book::DeviceMark>& marks);
   /// Ends the runners and the resolvers; the io_context then runs out of their work.
   void stop();
 
@@ -41,6 +44,14 @@ class ProbeThread {
 
   /// To be called a few times a second: minutes, sight, states, and what there is to log.
   void advance(net::Now now);
+
+  /// What is to be written down now; to be called until there is nothing.
+  [[nodiscard]] std::optional<book::Batch> take_batch(net::Now now);
+  /// The last one, at a stop.
+  [[nodiscard]] book::Batch finish(net::Now now);
+  void set_windows(std::vector<book::Window> entered);
+  void correct(std::uint64_t outage, const book::Correction& correction);
+  [[nodiscard]] std::optional<links::Why> why(const std::string& link, net::Now now) const;
 
   /// The process stood still: nothing was watched meanwhile.
   void record_blind_time(net::Now since, net::Now now);
@@ -52,6 +63,7 @@ class ProbeThread {
   [[nodiscard]] net::SteadyTime last_tick() const;
 
  private:
+  void hand_over_power(net::Now now);
   void carry_out(const links::TargetChange& change, net::Now now);
   void set_address(icmp::TargetId target, const std::string& text, net::Now now);
   void on_address(icmp::TargetId target, const net::Address& address);

@@ -10,6 +10,8 @@
 
 #include "config/quantity.hpp"
 #include "daemon/app/version.hpp"
+#include "daemon/cli/base_url.hpp"
+#include "daemon/cli/book_commands.hpp"
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/configuration.hpp"
 #include "daemon/cli/doctor.hpp"
@@ -71,6 +73,7 @@ class CommandLine {
     add_ping();
     add_snmp();
     add_status();
+    book_.add(app_, configuration_, command_);
     add_help();
   }
 
@@ -221,10 +224,7 @@ class CommandLine {
       status_.language = outcome.plan->daemon.language;
     }
     if (status_.url.empty()) {
-      const config::HttpSettings http = outcome.plan ? outcome.plan->http : config::HttpSettings{};
-      const bool everywhere = http.listen.starts_with(':');  // all addresses: ours is one of them
-      status_.url = (http.tls ? "https://" : "http://") +
-                    (everywhere ? "127.0.0.1" + http.listen : http.listen);
+      status_.url = base_url(outcome.plan ? outcome.plan->http : config::HttpSettings{});
     }
     return status(status_);
   }
@@ -260,6 +260,7 @@ class CommandLine {
   PingOptions ping_;
   SnmpOptions snmp_;
   StatusOptions status_;
+  BookCommands book_;
 };
 
 }  // namespace

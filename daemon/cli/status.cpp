@@ -5,13 +5,20 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
 
 #include "config/text_table.hpp"
+#include "daemon/book/cause.hpp"
+#include "daemon/cli/book_words.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/fetch.hpp"
+#include "daemon/cli/plain_text.hpp"
 
 namespace pantau::cli {
 
@@ -37,31 +44,25 @@ Words words(config::Language language) {
                      "SEJAK",
                      "HILANG",
                      "MEDIAN",
-                     "P95"},
+                     "P95",
+                     "PENYEBAB"},
             .vantage_ok = "pandangan: baik",
             .vantage_lost = "pandangan: HILANG (kita tidak dapat melihat)",
             .unit = "link"};
   }
-  return {
-      .head = {"STATE", "LINK", "SITE", "TECHNOLOGY", "ADDRESS", "SINCE", "LOSS", "MEDIAN", "P95"},
-      .vantage_ok = "vantage: good",
-      .vantage_lost = "vantage: LOST (we cannot see)",
-      .unit = "links"};
-}
-
-/// Control characters show as `?`: what another machine says must not steer a terminal.
-std::string text(const object& from, std::string_view key) {
-  const value* found = from.if_contains(key);
-  if (found == nullptr || !found->is_string()) {
-    return "-";
-  }
-  std::string shown{found->as_string()};
-  std::replace_if(
-      shown.begin(),
-      shown.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
-      '?');
-  return shown;
+  return {.head = {"STATE",
+                   "LINK",
+                   "SITE",
+                   "TECHNOLOGY",
+                   "ADDRESS",
+                   "SINCE",
+                   "LOSS",
+                   "MEDIAN",
+                   "P95",
+                   "CAUSE"},
+          .vantage_ok = "vantage: good",
+          .vantage_lost = "vantage: LOST (we cannot see)",
+          .unit = "links"};
 }
 
 std::string milliseconds(const value* duration) {
@@ -81,12 +82,6 @@ std::string loss(const object& minute) {
   return fmt::format("{:.1f} %", 100.0 * lost->to_number<double>() / sent->to_number<double>());
 }
 
-/// What needs an eye comes first.
-int urgency(const std::string& state) {
-  static const std::vector<std::string> order{"down", "unreachable", "degraded", "unknown", "up"};
-  return static_cast<int>(std::find(order.begin(), order.end(), state) - order.begin());
-}
-
 bool can_see(const object& top) {
   const value* vantage = top.if_contains("vantage");
   if (vantage != nullptr && vantage->is_object()) {
@@ -95,46 +90,147 @@ bool can_see(const object& top) {
   return vantage == nullptr || *vantage != false;
 }
 
-std::vector<std::string> row(const object& link) {
+/// The cause of its open outage; "-" for none.
+std::string cause_text(const object& link, config::Language language) {
+  const value* const outage = link.if_contains("outage");
+  if (outage == nullptr || !outage->is_object()) {
+    return "-";
+  }
+  const std::string word = plain_text(outage->as_object(), "cause");
+  const auto cause = book::find_cause(word);
+  return cause ? std::string(cause_word(*cause, language)) : word;
+}
+
+std::vector<std::string> row(const object& link, bool below, config::Language language) {
   const value* minute = link.if_contains("minute");
   const bool has_minute = minute != nullptr && minute->is_object();
   const object none;
   const object& measured = has_minute ? minute->as_object() : none;
-  return {text(link, "state"),
-          text(link, "link"),
-          text(link, "site"),
-          text(link, "technology"),
-          text(link, "address"),
-          text(link, "since"),
+  return {state_text(link, language),
+          (below ? "└ " : "") + plain_text(link, "link"),
+          plain_text(link, "site"),
+          plain_text(link, "technology"),
+          plain_text(link, "address"),
+          plain_text(link, "since"),
           loss(measured),
           milliseconds(measured.if_contains("median")),
-          milliseconds(measured.if_contains("p95"))};
+          milliseconds(measured.if_contains("p95")),
+          cause_text(link, language)};
+}
+
+/// The first root of a link that is unreachable; of several the document names the first by id.
+std::string root_of(const object& link) {
+  const value* const roots = link.if_contains("root");
+  if (plain_text(link, "state") != "unreachable" || roots == nullptr || !roots->is_array() ||
+      roots->as_array().empty()) {
+    return {};
+  }
+  return plain_text(roots->as_array().front());
+}
+
+struct Line {
+  const object* link = nullptr;
+  bool below = false;  ///< unreachable because of the root above
+};
+
+/// What needs an eye comes first: each link that is down, the one that takes most with it first,
+/// and below it what is unreachable because of it; then the rest.
+std::vector<Line> tree(const boost::json::array& links) {
+  std::map<std::string, std::vector<const object*>> below;
+  std::map<std::string, std::vector<const object*>> by_state;
+  for (const value& each : links) {
+    const object& link = each.as_object();
+    by_state[plain_text(link, "state")].push_back(&link);
+    below[root_of(link)].push_back(&link);
+  }
+  std::vector<const object*>& down = by_state["down"];
+  std::ranges::stable_sort(down, std::greater<>{}, [&below](const object* link) {
+    return below[plain_text(*link, "link")].size();
+  });
+  std::vector<Line> lines;
+  for (const object* const root : down) {
+    lines.push_back({root, false});
+    for (const object* const link : std::exchange(below[plain_text(*root, "link")], {})) {
+      lines.push_back({link, true});
+    }
+  }
+  for (const auto& [root, rest] : below) {  // whose root is not down any more or not ours
+    for (const object* const link : rest) {
+      if (!root.empty()) {
+        lines.push_back({link, false});
+      }
+    }
+  }
+  for (const object* const link : by_state["unreachable"]) {
+    if (root_of(*link).empty()) {
+      lines.push_back({link, false});
+    }
+  }
+  for (const char* const state : {"degraded", "unknown", "up"}) {
+    for (const object* const link : by_state[state]) {
+      lines.push_back({link, false});
+    }
+  }
+  return lines;
+}
+
+/// Site id to whom to phone, for those that have somebody.
+std::map<std::string, std::string> contacts_of(const std::string& sites_document) {
+  std::map<std::string, std::string> contacts;
+  if (sites_document.empty()) {
+    return contacts;
+  }
+  const value parsed = boost::json::parse(sites_document);
+  for (const value& each : parsed.as_object().at("sites").as_array()) {
+    const object& site = each.as_object();
+    const value* const list = site.if_contains("contacts");
+    if (list == nullptr || !list->is_array()) {
+      continue;
+    }
+    for (const value& contact : list->as_array()) {
+      std::string& all = contacts[plain_text(site, "site")];
+      all += (all.empty() ? "" : ", ") + plain_text(contact);
+    }
+  }
+  return contacts;
+}
+
+std::string contact_lines(const std::vector<Line>& lines, const std::string& sites_document) {
+  const std::map<std::string, std::string> contacts = contacts_of(sites_document);
+  std::set<std::string> told;
+  std::string text;
+  for (const Line& line : lines) {
+    const std::string site = plain_text(*line.link, "site");
+    const auto found = contacts.find(site);
+    if (plain_text(*line.link, "state") == "down" && found != contacts.end() &&
+        told.insert(site).second) {
+      text += fmt::format("{}: {}\n", site, found->second);
+    }
+  }
+  return text;
 }
 
 }  // namespace
 
-std::string status_table(const std::string& document, config::Language language) {
+std::string status_table(const std::string& document,
+                         config::Language language,
+                         const std::string& sites_document) {
   const value parsed = boost::json::parse(document);
   const object& top = parsed.as_object();
   const Words in_words = words(language);
-  std::vector<std::vector<std::string>> rows;
-  for (const value& link : top.at("links").as_array()) {
-    rows.push_back(row(link.as_object()));
-  }
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
-    return urgency(left.front()) < urgency(right.front());
-  });
+  const std::vector<Line> lines = tree(top.at("links").as_array());
   config::TextTable table{in_words.head, {6, 7, 8}};
-  for (auto& cells : rows) {
-    table.add(std::move(cells));
+  for (const Line& line : lines) {
+    table.add(row(*line.link, line.below, language));
   }
-  return fmt::format("{}  {}  {} {}  {}\n{}",
-                     text(top, "gateway"),
-                     text(top, "now"),
-                     rows.size(),
+  return fmt::format("{}  {}  {} {}  {}\n{}{}",
+                     plain_text(top, "gateway"),
+                     plain_text(top, "now"),
+                     lines.size(),
                      in_words.unit,
                      can_see(top) ? in_words.vantage_ok : in_words.vantage_lost,
-                     table.text());
+                     table.text(),
+                     contact_lines(lines, sites_document));
 }
 
 int status(const StatusOptions& options) {
@@ -150,7 +246,9 @@ int status(const StatusOptions& options) {
     return kExitOk;
   }
   try {
-    fmt::print("{}", status_table(fetched.body, options.language));
+    const Fetched sites = fetch(options.url + "/api/v1/sites");
+    fmt::print("{}",
+               status_table(fetched.body, options.language, sites.ok ? sites.body : std::string()));
   } catch (const std::exception& failure) {
     fmt::print(stderr,
                "pantau status: {} does not answer as a pantau does: {}\n",

@@ -20,8 +20,28 @@ TEST(StatusTable, ShowsWhatIsDownFirst) {
 
 TEST(StatusTable, ShowsLossAndRoundTripsOfTheMinuteAndADashForNone) {
   const std::string table = status_table(kDocument, config::Language::en);
-  EXPECT_NE(table.find("5.0 %  12.3 ms  20.0 ms\n"), std::string::npos);
-  EXPECT_NE(table.find("2026-11-21T23:00:00Z      -        -        -\n"), std::string::npos);
+  EXPECT_NE(table.find("5.0 %  12.3 ms  20.0 ms  -\n"), std::string::npos);
+  EXPECT_NE(table.find("2026-11-21T23:00:00Z      -        -        -  -\n"), std::string::npos);
+}
+
+TEST(StatusTable, PutsWhatIsUnreachableBelowItsRoot) {
+  const std::string table = status_table(
+      R"({"gateway":"g","now":"x","vantage":true,"links":[
+  {"link":"a","site":"a","state":"unreachable","root":["hub"],"outage":{"cause":"upstream"}},
+  {"link":"b","site":"b","state":"down","root":["b"],"outage":{"cause":"power_site"}},
+  {"link":"c","site":"c","state":"up","root":[]},
+  {"link":"d","site":"d","state":"unreachable","root":["gone"]},
+  {"link":"hub","site":"h","state":"down","root":["hub"]}]})",
+      config::Language::en,
+      R"({"sites":[{"site":"h","contacts":["Hub 0800-0-002"]},{"site":"c","contacts":["no"]}]})");
+  const auto at = [&table](const char* text) { return table.find(text); };
+  EXPECT_LT(at(" hub "), at("└ a ")) << table;
+  EXPECT_LT(at("└ a "), at(" b ")) << "the root that takes most with it comes first\n" << table;
+  EXPECT_LT(at(" b "), at(" d ")) << table;
+  EXPECT_LT(at(" d "), at(" c ")) << table;
+  EXPECT_NE(at("site power"), std::string::npos) << table;
+  EXPECT_NE(at("h: Hub 0800-0-002"), std::string::npos) << table;
+  EXPECT_EQ(at("no\n"), std::string::npos) << "nobody is to be phoned about what is up";
 }
 
 TEST(StatusTable, SpeaksIndonesian) {

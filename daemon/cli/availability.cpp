@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/cli/availability.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include <boost/json.hpp>
+
+#include "config/text_table.hpp"
+#include "daemon/availability/calendar.hpp"
+#include "daemon/cli/book_words.hpp"
+#include "daemon/cli/configuration.hpp"
+#include "daemon/cli/exit_code.hpp"
+#include "daemon/cli/local_time.hpp"
+#include "daemon/http/json_text.hpp"
+#include "daemon/journal/reader.hpp"
+#include "daemon/outages/window_list.hpp"
+
+namespace pantau::cli {
+
+namespace {
+
+using availability::Account;
+using availability::Grouping;
+using availability::Period;
+using availability::ReportRow;
+
+constexpr std::array<std::string_view, 6> kGroupings{
+    "link", "site", "district", "phase", "provider", "contract"};
+
+std::string_view name(Grouping grouping) {
+  return kGroupings.at(static_cast<std::size_t>(grouping));
+}
+
+std::optional<Grouping> find_grouping(std::string_view word) {
+  const auto* const found = std::ranges::find(kGroupings, word);
+  if (found == kGroupings.end()) {
+    return std::nullopt;
+  }
+  return static_cast<Grouping>(found - kGroupings.begin());
+}
+
+std::optional<config::Date> parse_date(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int used = 0;
+  constexpr int kFields = 3;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != kFields ||
+      static_cast<std::size_t>(used) != text.size()) {
+    return std::nullopt;
+  }
+  const config::Date date{
+      std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+/// All seconds in which the line was down or unreachable, whatever they count as.
+std::int64_t failed(const Account& account) {
+  return account.down + account.too_short + account.excluded;
+}
+
+std::string ratio_or_nothing(const std::optional<double>& ratio) {
+  return ratio ? availability::ratio_cut(*ratio) : std::string();
+}
+
+std::string percent_or_dash(const std::optional<double>& ratio, config::Language language) {
+  if (!ratio) {
+    return "-";
+  }
+  std::string text = availability::percent_cut(*ratio);
+  if (language == config::Language::id) {
+    std::ranges::replace(text, '.', ',');
+  }
+  return text + " %";
+}
+
+std::string last_day(const Period& period, const std::string& zone) {
+  return local_text(period.to - book::Seconds{1}, zone).substr(0, 10);
+}
+
+std::string first_day(const Period& period, const std::string& zone) {
+  return local_text(period.from, zone).substr(0, 10);
+}
+
+boost::json::value number_or_null(const std::optional<double>& ratio) {
+  return ratio ? boost::json::value(std::stod(availability::ratio_cut(*ratio)))
+               : boost::json::value();
+}
+
+boost::json::object row_object(const ReportRow& row) {
+  const Account& account = row.account;
+  return {{"id", row.id},
+          {"from", http::rfc3339(row.period.from)},
+          {"to", http::rfc3339(row.period.to)},
+          {"total_seconds", account.all()},
+          {"down_seconds", failed(account)},
+          {"short_seconds", account.too_short},
+          {"excluded_seconds", account.excluded},
+          {"planned_seconds", account.planned},
+          {"unknown_seconds", account.unknown},
+          {"gross", number_or_null(account.gross())},
+          {"net", number_or_null(row.net)},
+          {"lower_bound", number_or_null(account.lower_bound())},
+          {"coverage", number_or_null(account.coverage())},
+          {"target", number_or_null(row.target)},
+          {"judgement",
+           std::string(availability::kJudgementNames.at(static_cast<std::size_t>(row.judgement)))}};
+}
+
+/// The whole period, and where it is a calendar quarter also its three months (semantics.md 9).
+std::vector<Period> shown_periods(Period period, const std::string& zone) {
+  std::vector<Period> shown{period};
+  const std::vector<availability::Month> months = availability::months_in(period, zone);
+  constexpr std::size_t kMonths = 3;
+  constexpr unsigned kQuarter = 3;
+  if (months.size() == kMonths && months.front().period.from == period.from &&
+      months.back().period.to == period.to &&
+      static_cast<unsigned>(months.front().month.month()) % kQuarter == 1) {
+    for (const availability::Month& month : months) {
+      shown.push_back(month.period);
+    }
+  }
+  return shown;
+}
+
+/// Reads each history once.
+class Book {
+ public:
+  Book(const config::Plan& plan, Period period) : reader_(plan.daemon.state_dir), period_(period) {}
+
+  [[nodiscard]] availability::Histories histories() {
+    return {.link = [this](const std::string& id) { return find(links_, id, true); },
+            .site = [this](const std::string& id) { return find(sites_, id, false); }};
+  }
+
+  [[nodiscard]] std::vector<book::Window> windows(const config::Plan& plan) const {
+    std::vector<book::Window> all = outages::windows_of(plan);
+    std::ranges::copy(reader_.windows(), std::back_inserter(all));
+    return all;
+  }
+
+ private:
+  using Kept = std::map<std::string, std::optional<availability::History>>;
+
+  const availability::History* find(Kept& kept, const std::string& id, bool link) {
+    auto at = kept.find(id);
+    if (at == kept.end()) {
+      at = kept.emplace(id,
+                        link ? reader_.link_history(id, period_.from, period_.to)
+                             : reader_.site_history(id, period_.from, period_.to))
+               .first;
+    }
+    return at->second ? &*at->second : nullptr;
+  }
+
+  journal::Reader reader_;
+  Period period_;
+  Kept links_;
+  Kept sites_;
+};
+
+std::vector<ReportRow> rows_of(const config::Plan& plan, Grouping grouping, Period period) {
+  Book book{plan, period};
+  const std::vector<book::Window> windows = book.windows(plan);
+  std::vector<ReportRow> rows;
+  for (const Period& part : shown_periods(period, plan.daemon.timezone)) {
+    std::ranges::copy(availability::report(plan, grouping, part, book.histories(), windows),
+                      std::back_inserter(rows));
+  }
+  return rows;
+}
+
+std::vector<std::string> heading(config::Language language) {
+  return language == config::Language::en ? std::vector<std::string>{"GROUP",
+                                                                     "FROM",
+                                                                     "TO",
+                                                                     "WATCHED",
+                                                                     "FAILED",
+                                                                     "EXCLUDED",
+                                                                     "PLANNED",
+                                                                     "UNKNOWN",
+                                                                     "GROSS",
+                                                                     "NET",
+                                                                     "AT LEAST",
+                                                                     "COVERAGE",
+                                                                     "TARGET",
+                                                                     "JUDGEMENT"}
+                                          : std::vector<std::string>{"KELOMPOK",
+                                                                     "DARI",
+                                                                     "SAMPAI",
+                                                                     "DIHITUNG",
+                                                                     "GANGGUAN",
+                                                                     "DIKECUALIKAN",
+                                                                     "TERJADWAL",
+                                                                     "TIDAK DIKETAHUI",
+                                                                     "KOTOR",
+                                                                     "BERSIH",
+                                                                     "SEKURANGNYA",
+                                                                     "CAKUPAN",
+                                                                     "TARGET",
+                                                                     "HASIL"};
+}
+
+}  // namespace
+
+std::string availability_table(const config::Plan& plan, const std::vector<ReportRow>& rows) {
+  const config::Language language = plan.daemon.language;
+  const std::string& zone = plan.daemon.timezone;
+  const auto length = [language](std::int64_t seconds) {
+    return length_text(book::Seconds{seconds}, language);
+  };
+  config::TextTable table{heading(language), {3, 4, 5, 6, 7, 8, 9, 10, 11, 12}};
+  for (const ReportRow& row : rows) {
+    const Account& account = row.account;
+    table.add({row.id,
+               first_day(row.period, zone),
+               last_day(row.period, zone),
+               length(account.all()),
+               length(failed(account)),
+               length(account.excluded),
+               length(account.planned),
+               length(account.unknown),
+               percent_or_dash(account.gross(), language),
+               percent_or_dash(row.net, language),
+               percent_or_dash(account.lower_bound(), language),
+               percent_or_dash(account.coverage(), language),
+               percent_or_dash(row.target, language),
+               std::string(judgement_word(row.judgement, language))});
+  }
+  return table.text();
+}
+
+std::string availability_csv(Grouping grouping, const std::vector<ReportRow>& rows) {
+  std::string text =
+      "group,id,from,to,total_seconds,down_seconds,excluded_seconds,planned_seconds,"
+      "unknown_seconds,gross,net,lower_bound,coverage,target,judgement\r\n";
+  for (const ReportRow& row : rows) {
+    const Account& account = row.account;
+    // Ids and words need no quotes: [a-z0-9._-] alone.
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+                        name(grouping),
+                        row.id,
+                        http::rfc3339(row.period.from),
+                        http::rfc3339(row.period.to),
+                        account.all(),
+                        failed(account),
+                        account.excluded,
+                        account.planned,
+                        account.unknown,
+                        ratio_or_nothing(account.gross()),
+                        ratio_or_nothing(row.net),
+                        ratio_or_nothing(account.lower_bound()),
+                        ratio_or_nothing(account.coverage()),
+                        ratio_or_nothing(row.target),
+                        availability::kJudgementNames.at(static_cast<std::size_t>(row.judgement)));
+  }
+  return text;
+}
+
+std::string availability_json(const config::Plan& plan,
+                              Grouping grouping,
+                              const std::vector<ReportRow>& rows) {
+  boost::json::array list;
+  for (const ReportRow& row : rows) {
+    list.push_back(row_object(row));
+  }
+  return http::to_text(boost::json::object{{"by", std::string(name(grouping))},
+                                           {"timezone", plan.daemon.timezone},
+                                           {"rows", std::move(list)}});
+}
+
+int availability_report(const AvailabilityOptions& options) {
+  const std::optional<Grouping> grouping = find_grouping(options.by);
+  const std::optional<config::Date> from = parse_date(options.from);
+  const std::optional<config::Date> to = parse_date(options.to);
+  if (!grouping || !from || !to || *to < *from) {
+    fmt::print(stderr,
+               "pantau availability: write --from and --to as dates (2026-10-01), the first one "
+               "not after the second, and --by as one of link site district phase provider "
+               "contract\n");
+    return kExitUsage;
+  }
+  const config::LoadOutcome outcome = load_configuration(options.configuration);
+  if (!report(outcome)) {
+    return kExitConfiguration;
+  }
+  const config::Plan& plan = *outcome.plan;
+  try {
+    const config::Date after{std::chrono::sys_days{*to} + std::chrono::days{1}};
+    const Period period{availability::midnight(*from, plan.daemon.timezone),
+                        availability::midnight(after, plan.daemon.timezone)};
+    const std::vector<ReportRow> rows = rows_of(plan, *grouping, period);
+    fmt::print("{}",
+               options.json  ? availability_json(plan, *grouping, rows)
+               : options.csv ? availability_csv(*grouping, rows)
+                             : availability_table(plan, rows));
+  } catch (const std::exception& failure) {
+    fmt::print(stderr, "pantau availability: {}\n", failure.what());
+    return kExitFailure;
+  }
+  return kExitOk;
+}
+
+}  // namespace pantau::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/cli/plain_text.hpp"
+
+#include <algorithm>
+
+#include "daemon/book/link_state.hpp"
+#include "daemon/cli/book_words.hpp"
+
+namespace pantau::cli {
+
+std::string plain_text(const boost::json::value& from) {
+  if (!from.is_string()) {
+    return "-";
+  }
+  std::string shown{from.as_string()};
+  std::ranges::replace_if(
+      shown,
+      [](char c) {
+        constexpr unsigned char kFirstPrintable = 0x20;
+        constexpr char kDelete = 0x7f;
+        return static_cast<unsigned char>(c) < kFirstPrintable || c == kDelete;
+      },
+      '?');
+  return shown;
+}
+
+std::string plain_text(const boost::json::object& from, std::string_view key) {
+  const boost::json::value* const found = from.if_contains(key);
+  return found == nullptr ? "-" : plain_text(*found);
+}
+
+std::string state_text(const boost::json::object& from, config::Language language) {
+  const std::string word = plain_text(from, "state");
+  const auto* const found = std::ranges::find(book::kLinkStateNames, word);
+  if (found == book::kLinkStateNames.end()) {
+    return word;
+  }
+  const auto state = static_cast<book::LinkState>(found - book::kLinkStateNames.begin());
+  return std::string(state_word(state, language));
+}
+
+}  // namespace pantau::cli
