@@ -35,6 +35,7 @@ struct MonthAccount {
   std::string contract;  ///< empty: none
   Account account;
   config::AvailabilityFormula formula = config::AvailabilityFormula::gross;
+  /// Of the present month: so far. None without a contract.
   Judgement judgement = Judgement::none;
 };
 
@@ -49,7 +50,9 @@ struct MonthCause {
 struct SlaBudget {
   double target = 0;
   book::Second start{};  ///< of the SLA clock
-  std::int64_t seconds = 0;  ///< (1 - target) of the month's part of the SLA clock, to its end
+  /// (1 - target) of the month's part of the SLA clock, to its end; under net_b less what was
+  /// excluded or planned so far.
+  std::int64_t seconds = 0;
   std::int64_t remaining = 0;  ///< negative when spent; counted as the contract's formula counts
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "daemon/availability/classes.hpp"
 #include "daemon/availability/periods.hpp"
@@ -31,7 +32,11 @@ class Pools {
         period_(period),
         histories_(histories),
         windows_(Announced{&plan, &windows}),
-        months_(months_in(period, plan.daemon.timezone)) {}
+        months_(months_in(period, plan.daemon.timezone)) {
+    for (const config::Link& link : plan.links) {
+      site_links_.emplace(link.site, &link);
+    }
+  }
 
   void add_links(Grouping grouping) {
     for (const config::Link& link : plan_.links) {
@@ -129,9 +134,9 @@ class Pools {
       return;
     }
     std::vector<Period> hidden;
-    for (const config::Link& link : plan_.links) {
-      const History* of_link = link.site == site.id ? histories_.link(link.id) : nullptr;
-      if (of_link != nullptr) {
+    const auto [first, last] = site_links_.equal_range(site.id);
+    for (auto link = first; link != last; ++link) {
+      if (const History* of_link = histories_.link(link->second->id)) {
         append_hidden(hidden, *of_link, site.id);
       }
     }
@@ -167,6 +172,7 @@ class Pools {
   const Histories& histories_;
   NamedWindows windows_;
   std::vector<Month> months_;
+  std::multimap<std::string_view, const config::Link*> site_links_;
   std::map<std::string, Pool> pools_;
 };
 

@@ -83,6 +83,9 @@ TEST_F(AccountTest, TheWholeOutageIsJudgedOverTheMonthsBorder) {
   const Account august = account(history, kAugust);
   EXPECT_EQ(august.down, 240);
   EXPECT_EQ(august.too_short, 0);
+  EXPECT_EQ(account(history, {at(2025, 9, 1), at(2025, 9, 2)}).down, 240);
+  county.contract().minimum_outage = minutes{8};
+  EXPECT_EQ(account(history, {at(2025, 9, 1), at(2025, 9, 2)}).too_short, 240);
 }
 
 TEST_F(AccountTest, UnknownTimeBetweenSegmentsIsNoPartOfTheLength) {
@@ -151,6 +154,19 @@ TEST_F(AccountTest, AnOutageTakenBackHidesNoOther) {
   back.end = back.start;
   history.outages.push_back(back);
   EXPECT_EQ(account(history, kAugust).excluded, 3600);
+  EXPECT_EQ(account(history, {kNoon + minutes{30}, at(2025, 9, 1)}).excluded, 1800);
+}
+
+TEST_F(AccountTest, SegmentsThatOverlapCountOnce) {
+  History history = Course(at(2025, 6, 1)).fail(kNoon, hours{1}).until(at(2025, 9, 2));
+  book::Outage again = history.outages[0];
+  again.id = 2;
+  again.start += minutes{30};
+  again.segments[0].start = again.start;
+  history.outages.push_back(again);
+  const Account august = account(history, kAugust);
+  EXPECT_EQ(august.down, 3600);
+  EXPECT_EQ(august.all(), kAugust.length().count());
 }
 
 TEST_F(AccountTest, CountsWhatHasAState) {
@@ -216,6 +232,7 @@ TEST(AccountFigures, AreJudgedOnUnroundedIntegers) {
 TEST(CutDigits, NeverRoundUp) {
   EXPECT_EQ(percent_cut(0.95486111), "95.486");
   EXPECT_EQ(percent_cut(0.94999999), "94.999");
+  EXPECT_EQ(percent_cut(0.9499999999999), "94.999");
   EXPECT_EQ(percent_cut(Share{949999, 1000000}), "94.999");
   EXPECT_EQ(ratio_cut(0.9548619), "0.954861");
   EXPECT_EQ(percent_cut(1), "100.000");

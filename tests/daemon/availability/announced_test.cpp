@@ -55,6 +55,8 @@ TEST_F(AnnouncedTest, OverlappingWindowsAreOneStretch) {
   windows[1].links.clear();
   windows[1].providers = {"p"};
   EXPECT_EQ(announced(), (std::vector<Period>{{kNoon, kNoon + hours{4}}}));
+  windows[1].start = kNoon + hours{2};  // touching ones, too
+  EXPECT_EQ(announced(), (std::vector<Period>{{kNoon, kNoon + hours{4}}}));
 }
 
 TEST_F(AnnouncedTest, AContractMayAskForNotice) {

@@ -109,7 +109,22 @@ TEST_F(LedgerTest, GoesOnFromTheJournal) {
   EXPECT_EQ(account.state_seconds.at(static_cast<std::size_t>(LinkState::up)), 1000 + 4 * 86400);
   EXPECT_EQ(account.state_seconds.at(static_cast<std::size_t>(LinkState::down)), 10 + 3600);
   EXPECT_EQ(account.sla, (SlaSeconds{500, 10 + 3600, 0, 0}));
-  EXPECT_EQ(account.months.size(), 1U) << "months before what was loaded are not half shown";
+  EXPECT_EQ(account.months.size(), 1U);
+}
+
+TEST_F(LedgerTest, AMonthOfWhichAPartWasNotLoadedIsNotShown) {
+  LedgerEntry entry;
+  entry.history = Course(at(2025, 7, 10)).until(at(2025, 8, 5));
+  entry.history.first = at(2024, 1, 1);
+  LedgerEntry of_site = entry;
+  ledger.load_link(std::move(entry));
+  ledger.load_site(std::move(of_site));
+  settled = at(2025, 8, 5);
+  settle(LinkState::up, settled + hours{1});
+  ASSERT_EQ(link().months.size(), 1U);
+  EXPECT_EQ(link().months[0].month, "2025-08");
+  ASSERT_EQ(site().months.size(), 1U);
+  EXPECT_EQ(site().months[0].month, "2025-08");
 }
 
 TEST_F(LedgerTest, SlaCountersRunUnderAContractInService) {
@@ -157,6 +172,9 @@ TEST_F(LedgerTest, ABatchTakenAgainChangesNothing) {
   EXPECT_EQ(link().state_seconds, before.state_seconds);
   EXPECT_EQ(link().sla, before.sla);
   EXPECT_EQ(link().months.back().account, before.months.back().account);
+  EXPECT_FALSE(ledger.take(batch(kNoon)).empty());  // an older one as well
+  EXPECT_EQ(link().settled_until, before.settled_until);
+  EXPECT_EQ(link().state_seconds, before.state_seconds);
 }
 
 TEST_F(LedgerTest, ACorrectionReachesAFrozenMonthAndNoCounter) {
@@ -177,6 +195,17 @@ TEST_F(LedgerTest, ACorrectionReachesAFrozenMonthAndNoCounter) {
   EXPECT_EQ(link().sla, before);
   EXPECT_EQ(site().months.at(1).seconds.at(static_cast<std::size_t>(LinkState::unknown)), 3600)
       << "the site was unknown with its only link";
+}
+
+TEST_F(LedgerTest, AFaultBeforeALinkMovedHidesNothingAtItsNewSite) {
+  book::Outage elsewhere = outage_of(kNoon, kNoon + hours{1}, book::Cause::monitoring_fault);
+  elsewhere.site = "hub";
+  book::Correction correction;
+  correction.cause = book::Cause::monitoring_fault;
+  settle(LinkState::up, kNoon);
+  settle(LinkState::down, kNoon + hours{1}, {elsewhere});
+  ledger.correct(7, correction);
+  EXPECT_EQ(site().months.at(1).seconds.at(static_cast<std::size_t>(LinkState::down)), 3600);
 }
 
 TEST_F(LedgerTest, ACorrectionOutlivesTheNextBatch) {

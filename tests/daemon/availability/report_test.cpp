@@ -65,6 +65,27 @@ TEST_F(ReportTest, ASiteUsesItsOwnState) {
   EXPECT_FALSE(found[1].net);
 }
 
+TEST_F(ReportTest, ABackupLinkDoesNotMissASitesSla) {
+  config::Link backup = county.plan.links[1];
+  backup.id = "jila-2";
+  county.plan.links[1].role = config::Role::backup;  // it missed
+  county.plan.links.push_back(backup);
+  links["jila-2"] = Course(at(2025, 6, 1), "jila-2").until(at(2025, 10, 5));
+  EXPECT_EQ(rows(Grouping::site)[1].judgement, Judgement::met);
+  county.plan.links[2].role = config::Role::backup;
+  EXPECT_EQ(rows(Grouping::site)[1].judgement, Judgement::missed) << "no primary: all count";
+}
+
+TEST_F(ReportTest, AFaultOfTheMonitoringHidesItsSite) {
+  links["jila"] = Course(at(2025, 6, 1))
+                      .fail(kNoon, hours{10})
+                      .correct(book::Cause::monitoring_fault)
+                      .until(at(2025, 10, 5));
+  const auto found = rows(Grouping::site);
+  EXPECT_EQ(found[1].account.unknown, 10 * 3600);
+  EXPECT_EQ(found[1].account.down, 20 * 3600);
+}
+
 TEST_F(ReportTest, InfrastructureCountsInItsDistrictAndInNoPhase) {
   const auto districts = rows(Grouping::district);
   ASSERT_EQ(districts.size(), 2U);
