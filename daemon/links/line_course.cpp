@@ -54,7 +54,7 @@ std::vector<Second> borders_of(const RunRule& run,
   }
   std::erase_if(borders, [from, to](Second time) { return time < from || time >= to; });
   std::ranges::sort(borders);
-  borders.erase(std::ranges::unique(borders).begin(), borders.end());
+  borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
   return borders;
 }
 

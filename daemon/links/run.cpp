@@ -95,6 +95,7 @@ bool RunRule::skipped(const BookedTime& sent) {
   }
   if (idle_ == kNotSent) {
     drop_runs();
+    return true;
   }
   return false;
 }

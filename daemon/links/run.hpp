@@ -57,7 +57,7 @@ struct EchoSight {
 };
 
 /// Verdicts are given in order of sending. Functions that return a bool say whether the course
-/// changed, or what decided it.
+/// changed, or what decided it, or that unsent echoes broke the runs of a link not decided yet.
 class RunRule {
  public:
   /// After so many consecutive unsent or void echoes a link is unknown.

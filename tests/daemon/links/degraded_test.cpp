@@ -16,7 +16,7 @@ constexpr auto kLoss = static_cast<std::uint8_t>(DegradedReason::loss);
 constexpr auto kRtt = static_cast<std::uint8_t>(DegradedReason::rtt);
 constexpr auto kVariation = static_cast<std::uint8_t>(DegradedReason::delay_variation);
 
-const MinuteLimits kLimits{.rtt = {0.1, 0.2}, .variation = {0.01, 0.03}, .loss = {0.03, 0.1}};
+constexpr MinuteLimits kLimits{.rtt = {0.1, 0.2}, .variation = {0.01, 0.03}, .loss = {0.03, 0.1}};
 
 MinuteSummary minute(std::uint32_t sent,
                      std::uint32_t lost,

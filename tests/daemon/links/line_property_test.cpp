@@ -25,9 +25,9 @@ struct Stretch {
   unsigned seed = 0;
 };
 
-// Found by rapidcheck by this name.
-void showValue(const Stretch& stretch,
-               std::ostream& out) {  // NOLINT(readability-identifier-naming)
+// rapidcheck finds it by this name.
+// NOLINTNEXTLINE(readability-identifier-naming)
+void showValue(const Stretch& stretch, std::ostream& out) {
   out << "{kind " << stretch.kind << ", " << stretch.seconds << " s, event " << stretch.event
       << ", seed " << stretch.seed << '}';
 }

@@ -168,6 +168,41 @@ TEST(RatioRule, EndsWhereSightIsLostAndNeedsFiveNewMinutes) {
   EXPECT_TRUE(book::is_working(feed.line.state())) << feed.course();
 }
 
+TEST(RatioRule, KeepsWhatWasDownBeforeSightWasLostInTheMiddleOfAMinute) {
+  LineFeed feed = up_for_two_minutes();
+  feed.minutes(5, kFourOfFive);
+  feed.feed("LLLLALLLLALLLLALLLLALLLL");  // 420 to 443
+  feed.blind();
+  feed.feed('L', 100);  // the minute 420 is final
+  EXPECT_NE(feed.course().find("down 120, unknown 444"), std::string::npos) << feed.course();
+}
+
+TEST(RatioRule, OpensNothingWhenSightIsLostBeforeTheFifthMinuteIsFinal) {
+  LineFeed feed = up_for_two_minutes();
+  feed.minutes(5, kFourOfFive);
+  feed.blind();  // 420; found out at 426, the minute 360 is final at 433
+  feed.feed('L', 30);
+  EXPECT_EQ(feed.course().find("down"), std::string::npos) << feed.course();
+  LineFeed stalled = up_for_two_minutes();
+  stalled.minutes(5, kFourOfFive);
+  stalled.feed("LLLLA");
+  stalled.stall(20);
+  stalled.feed('L', 3);
+  EXPECT_EQ(stalled.course().find("down"), std::string::npos) << stalled.course();
+}
+
+TEST(RatioRule, OfANewLinkDoesNotReachAcrossUnsentEchoes) {
+  LineFeed feed;
+  feed.minutes(1, kFourOfFive);
+  feed.feed("vvvvv");
+  for (int round = 0; round < 11; ++round) {
+    feed.feed(kFourOfFive);
+  }
+  feed.minutes(3, kFourOfFive);
+  feed.feed('-', 20);
+  EXPECT_EQ(feed.course(), "unknown 0");
+}
+
 TEST(RatioRule, GoesOnAfterUnsentEchoesWhenTheNextOneIsLost) {
   LineFeed feed = up_for_two_minutes();
   feed.minutes(5, kFourOfFive);
@@ -234,6 +269,20 @@ TEST(RatioRule, AloneTellsWhatAMinuteDid) {
   }
   EXPECT_EQ(minute(11, 4, 4), RatioRule::Turn::began);
   EXPECT_EQ(minute(12, 3, 3), RatioRule::Turn::ended_unjudged);
+}
+
+TEST(RatioRule, CountsNoMinutesAcrossTimeThatTheBookPassedOver) {
+  RatioRule rule{second(0)};
+  FinalMinute minute;
+  minute.summary.sent = 60;
+  minute.summary.lost = 60;
+  for (int number = 0; number < 8; ++number) {
+    minute.start = second(number * 60 + (number < 3 ? 0 : 600));
+    minute.end = minute.start + book::Seconds{60};
+    EXPECT_EQ(rule.complete(minute, 0.75),
+              number == 7 ? RatioRule::Turn::began : RatioRule::Turn::none);
+  }
+  EXPECT_EQ(rule.first(), second(780));
 }
 
 TEST(RatioRule, HoldsTheBookOnlyAsLongAsAMinuteCanBeOver) {

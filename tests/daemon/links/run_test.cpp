@@ -50,6 +50,18 @@ TEST(RunRule, TakesBackNothingButDownWhenSightWasLostBeforeIt) {
   EXPECT_EQ(rule.since(), at(10).book) << "up until 10, as its answers said";
 }
 
+TEST(RunRule, DatesNothingBeforeWhatHasSettled) {
+  RunRule rule{net::WallTime{}};
+  rule.answered(at(1), kSeeing, kLimits);
+  rule.answered(at(2), kSeeing, kLimits);
+  for (const int second : {10, 11, 12}) {
+    rule.lost(at(second), kSeeing, kLimits);
+  }
+  rule.settle(Second{book::Seconds{11}});
+  rule.confirm_down();
+  EXPECT_EQ(rule.since(), at(11).book);
+}
+
 TEST(RunRule, AnAnswerFromBeforeTheBlindTimeDoesNotEndIt) {
   RunRule rule = down_since_ten();
   rule.lose_sight(at(40));
