@@ -189,6 +189,7 @@ void write_month_seconds(const Context& context,
                          const std::vector<LinkMonth>& months,
                          const MonthLabels& labels) {
   std::vector<std::vector<std::string>> texts;
+  texts.reserve(kMonthClasses.size());
   for (const MonthClass& one : kMonthClasses) {
     texts.push_back(with(one.label, labels));
   }

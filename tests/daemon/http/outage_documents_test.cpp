@@ -22,10 +22,12 @@ using test::sample_outages;
 using testing::HasSubstr;
 using testing::Not;
 
-const Incidents kIncidents{{7, 7}, {8, 3}};
+Incidents incidents() {
+  return {{7, 7}, {8, 3}};
+}
 
 json::value document() {
-  return json::parse(outages_document(sample_outages(), kIncidents, sample_day() + 3h));
+  return json::parse(outages_document(sample_outages(), incidents(), sample_day() + 3h));
 }
 
 TEST(OutagesDocument, SaysOfAnOpenOutageWhatTheContractLists) {
@@ -70,7 +72,7 @@ TEST(OutagesDocument, TakesAnUnlistedOutageForAnIncidentOfItsOwn) {
 TEST(OutagesDocument, StaysJsonWhateverPeopleTyped) {
   auto outages = sample_outages();
   outages[0].corrections[0].note = "\xFF\x1b[2J\"\\";
-  const auto text = outages_document(outages, kIncidents, sample_day());
+  const auto text = outages_document(outages, incidents(), sample_day());
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   EXPECT_EQ(json::parse(text)
                 .at("outages")
@@ -85,7 +87,7 @@ TEST(OutagesDocument, StaysJsonWhateverPeopleTyped) {
 
 TEST(OutagesCsv, HasARowForEachSegment) {
   const auto snapshot = test::sample_snapshot();
-  EXPECT_EQ(outages_csv(*snapshot.plan, sample_outages(), kIncidents, sample_day() + 3h),
+  EXPECT_EQ(outages_csv(*snapshot.plan, sample_outages(), incidents(), sample_day() + 3h),
             "id,link,site,district,provider,contract,start,detected,end,seconds,state,root,"
             "incident,cause,proposed,planned,note,document\r\n"
             "7,jila-vsat,jila,jila-district,bakti,c-2026,2026-11-20T02:00:00Z,"
@@ -101,12 +103,12 @@ TEST(OutagesCsv, HasARowForEachSegment) {
 TEST(OutagesCsv, NamesTheContractOfTheOutageAndNotOfToday) {
   auto outages = sample_outages();
   outages[1].start = sample_day() - 24h * 400;
-  EXPECT_THAT(outages_csv(*test::sample_snapshot().plan, outages, kIncidents, sample_day()),
+  EXPECT_THAT(outages_csv(*test::sample_snapshot().plan, outages, incidents(), sample_day()),
               HasSubstr("7,jila-vsat,jila,jila-district,bakti,c-2025,"));
 }
 
 TEST(OutagesCsv, LeavesEmptyWhatIsConfiguredNoMore) {
-  EXPECT_THAT(outages_csv(config::Plan{}, sample_outages(), kIncidents, sample_day() + 3h),
+  EXPECT_THAT(outages_csv(config::Plan{}, sample_outages(), incidents(), sample_day() + 3h),
               HasSubstr("\r\n7,jila-vsat,jila,,,,2026"));
 }
 

@@ -1,55 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the book of record says of links: absent until it is durable, and then exactly that.
-#include <cmath>
-#include <memory>
+#include <array>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "daemon/metrics/month_labels.hpp"
 #include "tests/daemon/metrics/presence_fixture.hpp"
 
-namespace pantau::metrics {
+namespace pantau::test {
 namespace {
-
-using namespace test;
 
 class AccountPresence : public PresenceFixture {
  protected:
   availability::LinkAccount& vsat() { return accounts().links[kVsat].value(); }
 };
 
-const std::vector<std::string> kOfTheBook{"pantau_link_state_seconds_total",
-                                          "pantau_link_settled_timestamp_seconds",
-                                          "pantau_link_sla_seconds_total",
-                                          "pantau_link_sla_target_ratio",
-                                          "pantau_link_sla_start_timestamp_seconds",
-                                          "pantau_link_sla_budget_seconds",
-                                          "pantau_link_sla_budget_remaining_seconds",
-                                          "pantau_link_availability_ratio",
-                                          "pantau_link_data_coverage_ratio",
-                                          "pantau_link_month_seconds",
-                                          "pantau_link_month_outages",
-                                          "pantau_link_month_outage_seconds",
-                                          "pantau_link_sla_met",
-                                          "pantau_site_state_seconds_total",
-                                          "pantau_site_availability_ratio",
-                                          "pantau_site_data_coverage_ratio",
-                                          "pantau_site_month_seconds",
-                                          "pantau_site_sla_met"};
+constexpr std::array<const char*, 18> kOfTheBook{"pantau_link_state_seconds_total",
+                                                 "pantau_link_settled_timestamp_seconds",
+                                                 "pantau_link_sla_seconds_total",
+                                                 "pantau_link_sla_target_ratio",
+                                                 "pantau_link_sla_start_timestamp_seconds",
+                                                 "pantau_link_sla_budget_seconds",
+                                                 "pantau_link_sla_budget_remaining_seconds",
+                                                 "pantau_link_availability_ratio",
+                                                 "pantau_link_data_coverage_ratio",
+                                                 "pantau_link_month_seconds",
+                                                 "pantau_link_month_outages",
+                                                 "pantau_link_month_outage_seconds",
+                                                 "pantau_link_sla_met",
+                                                 "pantau_site_state_seconds_total",
+                                                 "pantau_site_availability_ratio",
+                                                 "pantau_site_data_coverage_ratio",
+                                                 "pantau_site_month_seconds",
+                                                 "pantau_site_sla_met"};
 
 TEST_F(AccountPresence, NothingIsShownBeforeTheFirstDurableTransaction) {
   snapshot_.accounts = nullptr;
   const auto now = page();
-  for (const std::string& name : kOfTheBook) {
+  for (const char* name : kOfTheBook) {
     EXPECT_EQ(now.count(name), 0U) << name;
   }
 }
 
 TEST_F(AccountPresence, ALinkThatTheJournalDoesNotKnowYetHasNone) {
   const auto now = page();
-  for (const std::string& name : kOfTheBook) {
+  for (const char* name : kOfTheBook) {
     EXPECT_EQ(now.count(name, {{"link", kPlannedId}}), 0U) << name;
     EXPECT_EQ(now.count(name, {{"site", kHubId}, {"link", kVsatId}}), 0U) << name;
   }
@@ -214,7 +211,7 @@ TEST_F(AccountPresence, HostileContractsStayLabels) {
 }
 
 TEST(MonthLabels, NumberEachPairOnce) {
-  MonthLabels labels("contract");
+  metrics::MonthLabels labels("contract");
   const auto first = labels.place("2026-11", "a");
   const auto second = labels.place("2026-12", "a");
   EXPECT_EQ(labels.place("2026-11", "b"), 2U);
@@ -228,4 +225,4 @@ TEST(MonthLabels, NumberEachPairOnce) {
 }
 
 }  // namespace
-}  // namespace pantau::metrics
+}  // namespace pantau::test

@@ -2,6 +2,7 @@
 #include "daemon/metrics/exposition.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -256,7 +257,8 @@ TEST(SeriesPerLink, FollowsTheMonthsThatAreShown) {
   auto link = plan.links[test::kVsat];
   const auto four = series_per_link(plan, link);
   plan.metrics.months = 1;
-  EXPECT_EQ(series_per_link(plan, link), four - 3 * 10);
+  constexpr std::size_t kEachMonth = 10;
+  EXPECT_EQ(series_per_link(plan, link), four - 3 * kEachMonth);
   link.contracts.clear();
   const auto one = series_per_link(plan, link);
   plan.metrics.months = 2;

@@ -7,10 +7,8 @@
 
 #include "tests/daemon/metrics/presence_fixture.hpp"
 
-namespace pantau::metrics {
+namespace pantau::test {
 namespace {
-
-using namespace test;
 
 using SitePresence = PresenceFixture;
 
@@ -109,4 +107,4 @@ TEST_F(SitePresence, TheJournalTellsOfItself) {
 }
 
 }  // namespace
-}  // namespace pantau::metrics
+}  // namespace pantau::test

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Live verdicts of links: which series exist when, and what they say.
+#include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -10,10 +11,8 @@
 #include "daemon/metrics/open_outage.hpp"
 #include "tests/daemon/metrics/presence_fixture.hpp"
 
-namespace pantau::metrics {
+namespace pantau::test {
 namespace {
-
-using namespace test;
 
 using VerdictPresence = PresenceFixture;
 
@@ -121,11 +120,11 @@ TEST(LinkHeads, GiveTheIdAsTheLabelHasIt) {
   auto plan = std::make_shared<config::Plan>(small_plan());
   plan->links[0].id = "a\"b\\c\n" + std::string("\xFF");
   plan->links[1].id = "";
-  const LinkHeads heads(plan);
+  const metrics::LinkHeads heads(plan);
   EXPECT_EQ(heads.id(0), "a\\\"b\\\\c\xEF\xBF\xBD");
   EXPECT_EQ(heads.id(1), "");
   EXPECT_EQ(heads.id(2), kPlannedId);
-  EXPECT_EQ(RootLabel(heads).of(0), ",root=\"a\\\"b\\\\c\xEF\xBF\xBD\"");
+  EXPECT_EQ(metrics::RootLabel(heads).of(0), ",root=\"a\\\"b\\\\c\xEF\xBF\xBD\"");
 }
 
 TEST_F(VerdictPresence, HostileIdsStayLabels) {
@@ -134,4 +133,4 @@ TEST_F(VerdictPresence, HostileIdsStayLabels) {
 }
 
 }  // namespace
-}  // namespace pantau::metrics
+}  // namespace pantau::test
