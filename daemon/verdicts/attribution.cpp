@@ -85,7 +85,12 @@ class Judge {
     return own;
   }
 
+  /// The state that it keeps is the one that was told: a parent that loses one echo while its child
+  /// is down must not bring the child up for a moment, and end its outage with it.
   void hold(Second start) {
+    if (case_.told_failed) {
+      return;
+    }
     if (const auto until = reach_.suspects(start + kPatience, case_.now)) {
       stay(start);
       told_.held = Suspicion{start, *until};

@@ -64,6 +64,7 @@ struct Case {
   book::Second settled{};
   Standing standing;  ///< in the last settled second
   const CourseSpan* last = nullptr;  ///< of that second; null: the book begins at `settled`
+  bool told_failed = false;  ///< what was told before holds until now: down or unreachable
 };
 
 /// `judgement` is clear.

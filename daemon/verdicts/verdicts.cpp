@@ -106,7 +106,8 @@ struct Verdicts::State {
            now,
            record.settled,
            record.standing,
-           record.last ? &*record.last : nullptr},
+           record.last ? &*record.last : nullptr,
+           !trail.course.empty() && book::is_failed(trail.course.back().state)},
           reach,
           judgement);
     const auto suspicion = suspicion_of(line, judgement.held);

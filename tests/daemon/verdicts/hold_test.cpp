@@ -74,14 +74,30 @@ TEST(Hold, DoesNotWaitForARunThatBegan61SecondsAfterTheChilds) {
   EXPECT_EQ(county.told("jila"), "up 0, down(jila) 100");
 }
 
-TEST(Hold, TakesBackWhatWasToldWhenTheParentsRunBeginsInTime) {
+TEST(Hold, KeepsALinkDownThatWasToldDownBeforeTheParentsRunBegan) {
   County county(kHub);
   county.fails("jila", 100);
   county.now(120);
   EXPECT_EQ(county.told("jila"), "up 0, down(jila) 100");
   county.loses("hub", 125);
-  EXPECT_EQ(county.now(128), Ids{"jila"});
-  EXPECT_EQ(county.told("jila"), "up 0");
+  EXPECT_EQ(county.now(128), Ids{});
+  EXPECT_EQ(county.told("jila"), "up 0, down(jila) 100");
+  county.fails("hub", 125);
+  EXPECT_EQ(county.now(140), (Ids{"hub", "jila"}));
+  EXPECT_EQ(county.told("jila"), "up 0, unreachable(hub) 100");
+}
+
+TEST(Hold, OneLossOfAParentChangesNothingForAChildThatIsDown) {
+  County county(kHub);
+  county.fails("jila", 100);
+  county.now(120);
+  for (int lost = 121; lost < 150; lost += 5) {
+    county.loses("hub", lost);
+    EXPECT_EQ(county.now(lost + 2), Ids{});
+    county.loses_no_more("hub");
+    EXPECT_EQ(county.now(lost + 4), Ids{});
+  }
+  EXPECT_EQ(county.told("jila"), "up 0, down(jila) 100");
 }
 
 TEST(Hold, AHeldParentIsWaitedForToo) {
