@@ -86,8 +86,13 @@ void LinkBook::State::settle_link(std::uint32_t index,
   LinkRecord& link = links_[index];
   const Second to = verdicts_.horizon(index, line);
   if (to <= link.settled.until) {
+    if (!std::exchange(link.settled.told, true)) {
+      // An outage may be told before anything has settled: its link must be known, too.
+      batch.links.push_back({index, link.settled.first, link.settled.until});
+    }
     return;
   }
+  link.settled.told = true;
   link.settled.settle(verdicts_.course(index), to, index, batch.link_spans);
   batch.links.push_back({index, link.settled.first, to});
   (void)verdicts_.settle(index, to);  // its spans have just been taken from the course

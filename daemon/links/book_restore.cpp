@@ -66,7 +66,8 @@ void LinkBook::State::continue_book(std::uint32_t index, const book::LinkMemory&
                   .until = memory.settled_until,
                   .last = {memory.settled_until, memory.state},
                   .decided = memory.decided,
-                  .begun = memory.settled_until > memory.first};
+                  .begun = memory.settled_until > memory.first,
+                  .told = true};
   link.line = Line{memory.settled_until};
   link.line.restore(memory.settled_until, memory.decided);
   link.newest_outage = std::max(last_outage_, memory.open ? memory.open->id : 0);
@@ -140,6 +141,7 @@ void LinkBook::State::close_books(const config::Plan& next,
 void LinkBook::State::rest(std::uint32_t index, Second now, book::Batch& batch) {
   SettledBook& settled = links_[index].settled;
   if (now > settled.until) {
+    std::erase_if(batch.links, [index](const auto& row) { return row.place == index; });
     settled.settle(verdicts_.course(index), now, index, batch.link_spans);
     batch.links.push_back({index, settled.first, settled.until});
   }

@@ -19,6 +19,7 @@ struct SettledBook {
   book::Span last{};  ///< holds just before `until`
   book::LinkState decided = book::LinkState::unknown;  ///< last state that was not unknown
   bool begun = false;  ///< `last` has been handed over
+  bool told = false;  ///< `first` has been handed over
 
   static SettledBook begin(book::Second first) {
     return {.first = first, .until = first, .last = {first, book::LinkState::unknown}};

@@ -318,6 +318,7 @@ void SiteBook::settle_leaving(const config::Plan& next, Second now, book::Batch&
     const bool present =
         std::ranges::any_of(site.members, [](const Member& member) { return !member.until; });
     if (site.known && present && !stays) {
+      std::erase_if(batch.sites, [place](const auto& row) { return row.place == place; });
       settle_to(site, now, place, batch);
     }
   }

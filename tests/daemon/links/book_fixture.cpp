@@ -44,6 +44,30 @@ config::Plan plan_with_anchor(std::vector<config::Link> links) {
   return result;
 }
 
+void add_sites(config::Plan& plan) {
+  for (const config::Link& link : plan.links) {
+    config::Site site;
+    site.id = link.site;
+    site.serves_population = 100;
+    if (std::ranges::find(plan.sites, link.site, &config::Site::id) == plan.sites.end()) {
+      plan.sites.push_back(site);
+    }
+  }
+  std::ranges::sort(plan.sites, {}, &config::Site::id);
+}
+
+void hang(config::Plan& plan, const std::string& child, std::vector<std::string> parents) {
+  const auto link = std::ranges::find(plan.links, child, &config::Link::id);
+  std::ranges::sort(parents);
+  link->parents.push_back({.written = parents.front(), .links = std::move(parents)});
+}
+
+FakeProber::FakeProber(config::Plan first, const net::Now& now, book::Memory memory)
+    : book(net::WallTime{}), now_(now), next_advance_(now.steady) {
+  book.restore(std::move(memory));
+  (void)apply(std::move(first));
+}
+
 FakeProber::FakeProber(config::Plan first, net::WallTime start, net::WallTime mark)
     : book(mark),
       now_{.steady = net::SteadyTime{1000s}, .wall = start, .boot = net::BootTime{1005s}},

@@ -28,6 +28,11 @@ inline constexpr net::WallTime kStart{std::chrono::sys_days{std::chrono::year{20
 /// One anchor named "anchor", 1 s, 3 s.
 [[nodiscard]] config::Plan plan_with_anchor(std::vector<config::Link> links);
 
+/// A site for each link, serving 100 people.
+void add_sites(config::Plan& plan);
+/// The link is reached through `parent` (any of them, when several).
+void hang(config::Plan& plan, const std::string& child, std::vector<std::string> parents);
+
 /// What becomes of the echoes to one address.
 struct Behaviour {
   enum class Kind : std::uint8_t { answers, silent, unsent, voided, late };
@@ -40,6 +45,9 @@ class FakeProber {
   explicit FakeProber(config::Plan first,
                       net::WallTime start = kStart,
                       net::WallTime mark = net::WallTime{});
+
+  /// Another process goes on where the book of record ends.
+  FakeProber(config::Plan first, const net::Now& now, book::Memory memory);
 
   std::vector<TargetChange> apply(config::Plan next);
   void answers(const std::string& name, net::Nanoseconds rtt = 20ms);
