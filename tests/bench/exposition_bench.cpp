@@ -16,6 +16,7 @@
 namespace {
 
 namespace links = pantau::links;
+namespace availability = pantau::availability;
 namespace config = pantau::config;
 namespace metrics = pantau::metrics;
 namespace net = pantau::net;
@@ -48,11 +49,30 @@ void page_writer(benchmark::State& state) {
   report(state, page);
 }
 
+/// Four judged months under a contract, as a link has after half a year.
+availability::LinkAccount settled_account(std::size_t link) {
+  availability::LinkAccount account;
+  account.settled_until = pantau::book::Second(std::chrono::seconds(1796083185));
+  account.state_seconds = {1000, 15000000 + static_cast<std::int64_t>(link), 20000, 3000, 4000};
+  account.sla = availability::SlaSeconds{15000000, 4000, 3000, 1000};
+  account.budget = availability::SlaBudget{0.95, {}, 133920, 100000};
+  for (const char* month : {"2026-09", "2026-10", "2026-11", "2026-12"}) {
+    availability::MonthAccount& one = account.months.emplace_back();
+    one.month = month;
+    one.contract = "bakti-2026";
+    one.account = {2500000, 40000, 300, 20000, 18000, 5000};
+    one.formula = pantau::config::AvailabilityFormula::net_a;
+    one.judgement = availability::Judgement::met;
+  }
+  return account;
+}
+
 links::Snapshot county(std::size_t links) {
   auto plan = std::make_shared<config::Plan>();
   links::Snapshot snapshot;
   snapshot.now.wall = net::WallTime(std::chrono::seconds(1796083200));
   const auto measured = measure(links);
+  auto accounts = std::make_shared<availability::Accounts>();
   for (std::size_t i = 0; i < links; ++i) {
     config::Site site;
     site.id = site_name(i);
@@ -81,7 +101,13 @@ links::Snapshot county(std::size_t links) {
         .sent = 12, .lost = 1, .min = time(2), .median = time(3), .p95 = time(4), .max = time(5)};
     numbers.state = links::LinkState::up;
     snapshot.links.push_back(numbers);
+    links::SiteNumbers& over = snapshot.sites.emplace_back();
+    over.measured = true;
+    over.state = links::LinkState::up;
+    accounts->links.emplace_back(settled_account(i));
   }
+  accounts->plan = plan;
+  snapshot.accounts = std::move(accounts);
   snapshot.plan = std::move(plan);
   return snapshot;
 }
