@@ -50,6 +50,7 @@ std::vector<MonthCause> causes_of(const History& history, const Month& month, bo
     }
   }
   std::vector<MonthCause> list;
+  list.reserve(rows.size());
   for (auto& [cause, row] : rows) {
     list.push_back(std::move(row));
   }

@@ -158,11 +158,13 @@ TEST_F(AccountTest, AnOutageTakenBackHidesNoOther) {
 }
 
 TEST_F(AccountTest, SegmentsThatOverlapCountOnce) {
+  county.contract().exclude = {"power"};
   History history = Course(at(2025, 6, 1)).fail(kNoon, hours{1}).until(at(2025, 9, 2));
   book::Outage again = history.outages[0];
   again.id = 2;
   again.start += minutes{30};
   again.segments[0].start = again.start;
+  again.segments[0].proposed = book::Cause::power_site;
   history.outages.push_back(again);
   const Account august = account(history, kAugust);
   EXPECT_EQ(august.down, 3600);

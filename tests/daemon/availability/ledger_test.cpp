@@ -208,6 +208,17 @@ TEST_F(LedgerTest, AFaultBeforeALinkMovedHidesNothingAtItsNewSite) {
   EXPECT_EQ(site().months.at(1).seconds.at(static_cast<std::size_t>(LinkState::down)), 3600);
 }
 
+TEST_F(LedgerTest, ALaterProposalReachesAFrozenMonth) {
+  county.contract().exclude = {"power"};
+  const Second end = kNoon + hours{1};
+  settle(LinkState::up, kNoon);
+  settle(LinkState::down, end, {outage_of(kNoon, end, book::Cause::unknown)});
+  settle(LinkState::up, at(2025, 9, 10));
+  EXPECT_EQ(month(link(), "2025-08").account.down, 3600);
+  settle(LinkState::up, at(2025, 9, 11), {outage_of(kNoon, end, book::Cause::power_site)});
+  EXPECT_EQ(month(link(), "2025-08").account.excluded, 3600);
+}
+
 TEST_F(LedgerTest, ACorrectionOutlivesTheNextBatch) {
   const auto open = outage_of(kNoon, std::nullopt, book::Cause::unknown);
   settle(LinkState::up, kNoon);
@@ -315,11 +326,14 @@ TEST_F(LedgerTest, MonthsThatAreNoLongerShownAreForgotten) {
   county.plan.metrics.months = 2;
   settle(LinkState::up, kNoon);
   ASSERT_EQ(link().months.size(), 2U);
-  settle(LinkState::down, at(2025, 11, 3), {outage_of(kNoon, std::nullopt, book::Cause::unknown)});
+  const Second end = at(2025, 10, 1) + hours{1};
+  settle(LinkState::down, end, {outage_of(kNoon, end, book::Cause::unknown)});
+  settle(LinkState::degraded, at(2025, 11, 3));
   const LinkAccount account = link();
   ASSERT_EQ(account.months.size(), 2U);
   EXPECT_EQ(account.months[0].month, "2025-10");
-  EXPECT_EQ(account.months[0].account.down, 31 * 86400);
+  EXPECT_EQ(account.months[0].account.down, 3600);
+  EXPECT_EQ(account.months[0].account.all(), 31 * 86400);
   EXPECT_EQ(account.state_seconds.at(static_cast<std::size_t>(LinkState::up)),
             (kNoon - kFirst).count());
 }
