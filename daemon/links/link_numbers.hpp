@@ -85,27 +85,27 @@ struct LinkNumbers {
 
   // Latest values.
   std::optional<net::WallTime> last_reply;
-  std::uint8_t reply_hop_limit = 0;  ///< 0: none yet
   double jitter_seconds = 0;  ///< RFC 3550 A.8 over round trips
   std::uint64_t jitter_samples = 0;  ///< 0: jitter has no value
-  bool rtt_below_physics =
-      false;  ///< a geo-vsat reply under 477 ms, in the last complete minute or since
   std::optional<MinuteSummary> minute;  ///< last complete minute; absent until the first
+  net::Nanoseconds last_rtt{0};  ///< of the last decided echo, when answered
   std::optional<bool> last_answered;  ///< verdict of the last decided echo, in order of sending
-  net::Nanoseconds last_rtt{0};  ///< of that echo, when answered
+  std::uint8_t reply_hop_limit = 0;  ///< 0: none yet
+  /// A geo-vsat reply under 477 ms, in the last complete minute or since.
+  bool rtt_below_physics = false;
 
   // Verdict.
   LinkState state = LinkState::unknown;
+  std::uint8_t degraded = 0;  ///< bits of DegradedReason
+  bool in_maintenance = false;  ///< inside any window, its own or a root's
   net::WallTime since{};  ///< whole UTC second at which `state` began
   std::uint32_t losing_run = 0;  ///< consecutive losses so far, in order of sending
   std::uint32_t answering_run = 0;  ///< consecutive answers so far
-  std::uint8_t degraded = 0;  ///< bits of DegradedReason
-  bool in_maintenance = false;  ///< inside any window, its own or a root's
   std::optional<Second> window_start;  ///< of the present or next window that names the link,
   std::optional<Second> window_end;  ///< its site, district, provider, or a root of it
-  std::uint32_t root = kNowhere;  ///< while down or unreachable: itself, or the root shown
   std::uint64_t outages_opened = 0;  ///< persisted
   std::optional<OpenOutage> outage;
+  std::uint32_t root = kNowhere;  ///< while down or unreachable: itself, or the root shown
   /// What is unreachable because of this link; the last known while its outage is open.
   std::uint32_t affected_links = 0;
   std::uint32_t affected_sites = 0;
