@@ -219,6 +219,17 @@ TEST(Attribution, LooksAgainOnlyAtThoseThatWaitForTime) {
   EXPECT_EQ(county.take_looks(), 0);
 }
 
+TEST(Attribution, TakesTouchingSpansOfALineForOneStretch) {
+  County county(kHub);
+  county.line("jila").spans = {{second(0), book::LinkState::up},
+                               {second(100), book::LinkState::down},
+                               {second(150), book::LinkState::down}};
+  county.fails("hub", 161);
+  county.verdicts().touch(county.place("jila"));
+  county.now(181);
+  EXPECT_EQ(county.told("jila"), "up 0, down(jila) 100");
+}
+
 // ---- parents of whom nothing is known
 
 TEST(Attribution, IsUnknownWhileNothingIsKnownOfTheParents) {

@@ -60,7 +60,7 @@ class Oracle {
   }
 
   OracleSecond failed(const OracleLink& link, const OracleCourse& course, std::size_t t) {
-    const OracleSecond own{LinkState::down, {told_.size()}};
+    OracleSecond own{LinkState::down, {told_.size()}};
     auto first = t;
     while (first > 0 && link.line[first - 1] == LinkState::down) {
       --first;

@@ -160,13 +160,55 @@ TEST(Settling, AsksAParentAboutASpanThatEndedJustWhereItHadSettled) {
   EXPECT_EQ(county.told("jila"), "up 0, unreachable(hub) 110");
 }
 
-TEST(Settling, CertainTimeIsNotTakenFromALinkThatIsToBeJudgedAnew) {
+/// What a line says later, before anybody has swept again.
+LineView later(County& county, const std::string& id, std::int64_t known_until) {
+  const auto& line = county.line(id);
+  return {&line.spans, second(known_until), line.undecided_since, line.detection};
+}
+
+TEST(Settling, IsNoMoreCertainOfALinkThatIsToBeJudgedAnew) {
   County county(kHub);
   county.now(200);
   EXPECT_EQ(county.horizon("jila"), 185);
   county.fails("jila", 190);
-  county.fails("hub", 190);
-  EXPECT_EQ(county.horizon("jila"), 185);
+  const auto jila = county.place("jila");
+  EXPECT_EQ(county.verdicts().horizon(jila, later(county, "jila", 300)), second(185));
+}
+
+TEST(Settling, DoesNotTakeTheProofForGivenBeforeItHasBeenSwept) {
+  County county(kHub);
+  county.fails("hub", 100);
+  county.fails("jila", 100);
+  county.now(120);
+  county.answers("hub", 200);
+  county.now(259 + County::kLag);
+  const auto& verdicts = county.verdicts();
+  EXPECT_EQ(verdicts.horizon(county.place("hub"), later(county, "hub", 300)), second(300));
+  EXPECT_EQ(verdicts.horizon(county.place("jila"), later(county, "jila", 300)), second(200));
+}
+
+TEST(Settling, OfAnOwnSegmentAfterTheParentsCameBackDoesNotAskThem) {
+  County county(kHub);
+  county.fails("hub", 100);
+  county.fails("jila", 100);
+  county.now(120);
+  county.answers("hub", 200);
+  county.loses("hub", 270);
+  county.now(400);
+  county.settle();
+  EXPECT_EQ(county.settled("jila"), "up 0, unreachable(hub) 100, down(jila) 200 | 385");
+}
+
+TEST(Settling, GoesUpToAStretchThatBeginsAfterItsParentsHaveSettled) {
+  County county({{"a", {}}, {"b", {}}, {"jila", {{"a"}, {"b"}}}});
+  county.fails("a", 50);
+  county.now(80);
+  county.loses("b", 90);
+  county.fails("jila", 110);
+  county.now(130);
+  county.settle();
+  EXPECT_EQ(county.settled("b"), "up 0 | 90");
+  EXPECT_EQ(county.settled("jila"), "up 0 | 110");
 }
 
 // ---- restart
@@ -226,6 +268,19 @@ TEST(NewPlan, LetsNewParentsJudgeWhatHasNotSettled) {
   county.change_plan({{"a", {}}, {"b", {}}, {"jila", {{"b"}}}});
   county.now(121);
   EXPECT_EQ(county.told("jila"), "up 0, unreachable(b) 100");
+}
+
+TEST(NewPlan, IsNotCertainOfWhatOldParentsWouldHaveLeftAsItWas) {
+  County county({{"a", {}}, {"b", {}}, {"jila", {{"a"}}}});
+  county.fails("jila", 100);
+  county.fails("b", 150);
+  county.now(200);
+  EXPECT_EQ(county.horizon("a"), 185);
+  EXPECT_EQ(county.horizon("jila"), 185);
+  county.change_plan({{"a", {}}, {"b", {}}, {"jila", {{"b"}}}});
+  county.now(201);
+  EXPECT_EQ(county.told("jila"), "up 0, unreachable(b) 100");
+  EXPECT_EQ(county.horizon("jila"), 100);
 }
 
 TEST(NewPlan, DoesNotAskANewParentAboutTheTimeBeforeIt) {
