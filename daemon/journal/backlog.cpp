@@ -15,7 +15,9 @@ constexpr net::Nanoseconds kFirstPause = std::chrono::seconds{1};
 constexpr net::Nanoseconds kLongestPause = std::chrono::minutes{5};
 /// Batches that wait behind the first one are put together up to this size, so that a month without
 /// a disk is no million of rows that say how far each link had settled.
-constexpr std::size_t kUnitedBytes = 4 << 20;
+constexpr std::size_t kUnitedBytes = 1 << 20;
+/// Later than any minute, and yet a time that the wall clock's nanoseconds can hold.
+constexpr book::Second kEver{std::chrono::days{36500}};
 
 }  // namespace
 
@@ -25,7 +27,7 @@ void Backlog::push(std::shared_ptr<const book::Batch> batch) {
   waiting_.push_back(std::move(batch));
   drop_minutes_before(newest - kMinutesWait);
   for (std::size_t i = 0; i < waiting_.size() && bytes_ > kMostBytes; ++i) {
-    drop_minutes(i, book::Second::max());
+    drop_minutes(i, kEver);
   }
   unite(waiting_.size() - 1);
 }

@@ -180,6 +180,8 @@ std::vector<book::Outage> load_outages(Database& database, const OutageFilter& f
   for (book::Outage& outage : outages) {
     details.load(outage, filter.newest_correction);
   }
+  // Their rows stay, so that their numbers are never used again (book::Outage).
+  std::erase_if(outages, [](const book::Outage& outage) { return outage.taken_back(); });
   return outages;
 }
 

@@ -19,7 +19,8 @@ namespace pantau::journal {
 
 class StateFolder {
  public:
-  StateFolder();
+  /// \param where  a folder on the disk that is meant; default: a fast one.
+  explicit StateFolder(const std::filesystem::path& where = {});
   ~StateFolder();
   StateFolder(const StateFolder&) = delete;
   StateFolder& operator=(const StateFolder&) = delete;

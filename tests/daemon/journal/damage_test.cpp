@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fault 34: what lies in the place of the book is damaged, empty, huge, newer, or something else.
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "daemon/journal/database.hpp"
+#include "daemon/journal/reader.hpp"
+#include "daemon/journal/schema.hpp"
+#include "tests/daemon/journal/journal_fixture.hpp"
+
+namespace pantau::journal {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<char> bytes_of(const fs::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void write_bytes(const fs::path& path, const std::vector<char>& bytes) {
+  std::ofstream file{path, std::ios::binary | std::ios::trunc};
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+/// A closed book with a few rows in every table that matters.
+void write_small_book(const StateFolder& folder) {
+  const auto store = open_store(folder.path());
+  const auto plan = plan_of(20);
+  for (std::int64_t minute = 0; minute < 30; ++minute) {
+    book::Batch batch = minute_batch(plan, minute);
+    batch.outages = {full_outage(static_cast<std::uint64_t>(minute) + 1)};
+    ASSERT_EQ(store->write(batch, {}), std::nullopt);
+  }
+  ASSERT_EQ(store->write_configuration(at(0), std::string(20000, 'x')), std::nullopt);
+  store->close();
+}
+
+/// Opens, reads everything, writes. A book that turns out to be damaged only then is moved aside by
+/// the next open().
+void use(const fs::path& folder) {
+  const auto plan = plan_of(20);
+  for (int tries = 0; tries < 3; ++tries) {
+    Store store{folder};
+    OpenOutcome outcome = store.open();
+    ASSERT_FALSE(outcome.refusal) << *outcome.refusal;
+    for (int writes = 0; writes < 3; ++writes) {
+      try {
+        static_cast<void>(store.memory());
+        static_cast<void>(store.link_entries(at(0)));
+        static_cast<void>(store.site_entries(at(0)));
+        static_cast<void>(store.outages({}));
+        static_cast<void>(store.oldest());
+      } catch (const std::runtime_error&) {
+      }
+      if (!store.is_open()) {
+        outcome = store.open();
+        ASSERT_FALSE(outcome.refusal) << *outcome.refusal;
+      }
+      if (!store.write(minute_batch(plan, 100 + writes), {})) {
+        return;
+      }
+    }
+  }
+  FAIL() << "the book could not be written after all";
+}
+
+void flip_a_bit_and_use(const std::vector<char>& whole, std::size_t place, int bit) {
+  SCOPED_TRACE(fmt::format("bit {} of byte {}", bit, place));
+  const StateFolder folder;
+  fs::create_directories(folder.path());
+  std::vector<char> bytes = whole;
+  bytes[place] = static_cast<char>(static_cast<unsigned char>(bytes[place]) ^ (1U << bit));
+  write_bytes(folder.book(), bytes);
+  try {  // a command must not fall over it either
+    static_cast<void>(Reader{folder.path()}.outages({}));
+  } catch (const std::runtime_error&) {
+  }
+  use(folder.path());
+}
+
+TEST(DamagedBook, IsServedOrMovedAsideWhateverBitIsFlipped) {
+  const StateFolder folder;
+  write_small_book(folder);
+  const std::vector<char> whole = bytes_of(folder.book());
+  constexpr std::size_t kHeader = 100;
+  constexpr std::size_t kPage = 4096;
+  for (std::size_t place = 0; place < kHeader; ++place) {
+    flip_a_bit_and_use(whole, place, static_cast<int>(place % 8));
+    ASSERT_FALSE(HasFailure());
+  }
+  ASSERT_GT(whole.size() / kPage, 20U);
+  for (std::size_t page = 0; page < whole.size(); page += kPage) {
+    for (const std::size_t offset : {0U, 3U, 5U, 9U, 1000U, 2500U, 4000U}) {
+      flip_a_bit_and_use(whole, page + offset, static_cast<int>((page / kPage + offset) % 8));
+      ASSERT_FALSE(HasFailure());
+    }
+  }
+}
+
+TEST(DamagedBook, IsMovedAsideWithItsLogAndANewOneIsBegun) {
+  const StateFolder folder;
+  write_small_book(folder);
+  std::vector<char> bytes = bytes_of(folder.book());
+  std::fill(bytes.begin() + 4096, bytes.begin() + 8192, 'x');
+  write_bytes(folder.book(), bytes);
+  write_bytes(folder.file("journal.sqlite3-wal"), {'w'});
+
+  Store store{folder.path()};
+  const OpenOutcome outcome = store.open();
+  EXPECT_EQ(outcome.moved_aside, folder.file("journal.sqlite3.corrupt-1"));
+  EXPECT_TRUE(outcome.begun);
+  EXPECT_TRUE(store.is_open());
+  EXPECT_EQ(bytes_of(folder.file("journal.sqlite3.corrupt-1")), bytes);
+  EXPECT_TRUE(store.memory().links.empty());
+}
+
+TEST(DamagedBook, KeepsThreeOfThoseMovedAside) {
+  const StateFolder folder;
+  for (int i = 1; i <= 5; ++i) {
+    open_store(folder.path())->close();
+    write_bytes(folder.book(), std::vector<char>(5000, static_cast<char>('a' + i)));
+  }
+  open_store(folder.path())->close();
+  for (int i = 1; i <= 5; ++i) {
+    EXPECT_EQ(fs::exists(folder.file(fmt::format("journal.sqlite3.corrupt-{}", i))), i > 2) << i;
+  }
+}
+
+TEST(DamagedBook, IsMovedAsideWhenEmpty) {
+  const StateFolder folder;
+  fs::create_directories(folder.path());
+  write_bytes(folder.book(), {});
+  Store store{folder.path()};
+  EXPECT_TRUE(store.open().moved_aside);
+  EXPECT_TRUE(store.is_open());
+}
+
+TEST(DamagedBook, IsMovedAsideWhenItIsAGibibyteOfNothing) {
+  const StateFolder folder;
+  fs::create_directories(folder.path());
+  write_bytes(folder.book(), {});
+  fs::resize_file(folder.book(), 1ULL << 30);
+  Store store{folder.path()};
+  EXPECT_TRUE(store.open().moved_aside);
+  EXPECT_TRUE(store.is_open());
+}
+
+TEST(DamagedBook, IsMovedAsideWhenItBelongsToAnotherProgram) {
+  const StateFolder folder;
+  fs::create_directories(folder.path());
+  Database{folder.book(), OpenMode::create}.execute("CREATE TABLE t(x); INSERT INTO t VALUES(1)");
+  Store store{folder.path()};
+  EXPECT_TRUE(store.open().moved_aside);
+}
+
+TEST(DamagedBook, IsMovedAsideWhenATableIsMissing) {
+  const StateFolder folder;
+  write_small_book(folder);
+  run_sql(folder.book(), "DROP TABLE segments");
+  Store store{folder.path()};
+  EXPECT_TRUE(store.open().moved_aside);
+  EXPECT_TRUE(store.is_open());
+}
+
+TEST(DamagedBook, IsMovedAsideWhenAWriteMeetsTheDamage) {
+  const StateFolder folder;
+  write_small_book(folder);
+  Store store{folder.path()};
+  ASSERT_FALSE(store.open().moved_aside);
+  // Another's write makes SQLite read again what it has in memory; then the disk goes bad.
+  run_sql(folder.book(), "INSERT INTO meta VALUES('other', 1)");
+  std::vector<char> bytes = bytes_of(folder.book());
+  std::fill(bytes.begin() + 4096, bytes.end(), 'x');
+  write_bytes(folder.book(), bytes);
+  const auto plan = plan_of(20);
+  EXPECT_NE(store.write(minute_batch(plan, 50), {}), std::nullopt);
+  EXPECT_FALSE(store.is_open());
+  EXPECT_TRUE(store.open().moved_aside);
+  EXPECT_EQ(store.write(minute_batch(plan, 50), {}), std::nullopt);
+}
+
+TEST(Book, OfANewerVersionIsRefusedAndLeftAlone) {
+  const StateFolder folder;
+  write_small_book(folder);
+  run_sql(folder.book(),
+          "PRAGMA user_version = 99; UPDATE meta SET value = 99 WHERE key = 'schema_version'");
+  const std::vector<char> before = bytes_of(folder.book());
+  Store store{folder.path()};
+  const OpenOutcome outcome = store.open();
+  ASSERT_TRUE(outcome.refusal);
+  EXPECT_NE(outcome.refusal->find("newer pantau (version 99"), std::string::npos)
+      << *outcome.refusal;
+  EXPECT_FALSE(store.is_open());
+  EXPECT_EQ(bytes_of(folder.book()), before);
+  EXPECT_THROW(Reader{folder.path()}, std::runtime_error);
+}
+
+TEST(Book, IsBroughtToANewVersionAfterACopyWasMade) {
+  const StateFolder folder;
+  write_small_book(folder);
+  const std::vector<Migration> steps{{1, "CREATE TABLE extra(x); INSERT INTO extra VALUES(7)"},
+                                     {2, "ALTER TABLE extra ADD COLUMN y"}};
+  {
+    Database database{folder.book(), OpenMode::read_write};
+    migrate(database, folder.book(), steps, 3);
+    EXPECT_EQ(read_version(database), 3);
+    EXPECT_EQ(database.integer("SELECT x FROM extra WHERE y IS NULL"), 7);
+  }
+  Database copy{folder.file("journal.sqlite3.v1"), OpenMode::read_only};
+  EXPECT_EQ(read_version(copy), 1);
+  EXPECT_EQ(copy.integer("SELECT count(*) FROM outages"), 30);
+}
+
+TEST(Book, StaysAsItWasWhenAStepToANewVersionFails) {
+  const StateFolder folder;
+  write_small_book(folder);
+  const std::vector<Migration> steps{{1, "CREATE TABLE extra(x)"}, {2, "nonsense"}};
+  Database database{folder.book(), OpenMode::read_write};
+  EXPECT_THROW(migrate(database, folder.book(), steps, 3), DatabaseError);
+  EXPECT_EQ(read_version(database), 1);
+  EXPECT_EQ(database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'"), 0);
+}
+
+TEST(Book, IsRefusedWhenASymbolicLinkStandsInItsPlace) {
+  const StateFolder folder;
+  write_small_book(folder);
+  fs::rename(folder.book(), folder.file("elsewhere"));
+  fs::create_symlink(folder.file("elsewhere"), folder.book());
+  const std::vector<char> before = bytes_of(folder.file("elsewhere"));
+  Store store{folder.path()};
+  const OpenOutcome outcome = store.open();
+  ASSERT_TRUE(outcome.refusal);
+  EXPECT_NE(outcome.refusal->find("symbolic link"), std::string::npos);
+  EXPECT_EQ(bytes_of(folder.file("elsewhere")), before);
+}
+
+TEST(Book, MayLieInAFolderReachedThroughASymbolicLink) {
+  const StateFolder folder;
+  write_small_book(folder);
+  const fs::path link = folder.path().parent_path() / "link";
+  fs::create_directory_symlink(folder.path(), link);
+  EXPECT_EQ(open_store(link)->outages({}).size(), 30U);
+}
+
+}  // namespace
+}  // namespace pantau::journal
