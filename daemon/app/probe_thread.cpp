@@ -20,6 +20,7 @@ std::string describe(const icmp::SocketInfo& socket) {
 
 ProbeThread::ProbeThread(boost::asio::io_context& io, icmp::RunnerOptions options, Log& log)
     : log_(log),
+      state_log_(log),
       runner_(io,
               options,
               [this](const std::vector<icmp::EchoEvent>& events, const net::Now& now) {
@@ -70,6 +71,7 @@ void ProbeThread::restore_devices(const std::vector<book::DeviceMark>& marks) {
 }
 
 void ProbeThread::stop() {
+  state_log_.finish();
   runner_.stop();
   resolver_.stop();
   devices_.stop();
@@ -172,7 +174,7 @@ std::optional<links::Why> ProbeThread::why(const std::string& link, net::Now now
 void ProbeThread::advance(net::Now now) {
   hand_over_power(now);
   book_.advance(now);
-  log_changes(log_, book_.take_changes());
+  state_log_.take(book_.take_changes(), now.steady);
   log_notices(log_, book_.take_notices());
   devices_.advance();
 }

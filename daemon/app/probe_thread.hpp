@@ -15,6 +15,7 @@
 #include "config/load.hpp"
 #include "daemon/app/device_polling.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/state_log.hpp"
 #include "daemon/links/link_book.hpp"
 #include "probes/icmp/runner.hpp"
 #include "probes/net/resolver.hpp"
@@ -70,6 +71,7 @@ class ProbeThread {
   void on_resolve_failure(icmp::TargetId target, const std::string& text);
 
   Log& log_;
+  StateLog state_log_;
   links::LinkBook book_;
   icmp::IcmpRunner runner_;
   net::Resolver resolver_;
