@@ -54,7 +54,8 @@ class Reload(CountyTest):
         daemon.write(good + 'no_such_key = 1\n[[link]]\nid = "x"\nsite = "nowhere"\ntechnology = "radio"\n')
         status, text = daemon.get("/-/reload", method="POST")
         self.assertEqual(status, 500)
-        line = good.count("\n") + 1
+        with open(daemon.path, encoding="utf-8") as file:
+            line = 1 + [row.startswith("no_such_key") for row in file].index(True)
         self.assertIn(f"{daemon.path}:{line}:1: ", text)
         self.assertIn("no_such_key", text)
         self.assertIn("nowhere", text, "all mistakes in one go")
