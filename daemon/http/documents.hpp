@@ -19,7 +19,9 @@ namespace pantau::http {
 /// `GET /api/v1/sites`.
 [[nodiscard]] std::string sites_document(const links::Snapshot& snapshot);
 
-/// `GET /api/v1/links/ID/why`. Contacts stand here and in the sites document, never in metrics.
+/// `GET /api/v1/links/ID/why`. Contacts stand here and in the sites document, never in metrics:
+/// those of the link's own site, and of each root in `root_details`. `outage` is the open outage as
+/// the outages document has it (incident: null), with `cause` and `planned` of its last segment.
 [[nodiscard]] std::string why_document(const links::Why& why);
 
 /// `GET /sd/links`: Prometheus HTTP service discovery, one group a link.

@@ -80,7 +80,9 @@ std::string outages_csv(const config::Plan& plan,
   std::vector<const book::Outage*> sorted;
   sorted.reserve(outages.size());
   for (const book::Outage& outage : outages) {
-    sorted.push_back(&outage);
+    if (!outage.taken_back()) {
+      sorted.push_back(&outage);
+    }
   }
   std::sort(sorted.begin(), sorted.end(), [](const auto* left, const auto* right) {
     return left->id < right->id;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <chrono>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "daemon/http/documents.hpp"
 #include "daemon/http/json_parts.hpp"
 #include "daemon/http/json_text.hpp"
+#include "daemon/http/outage_object.hpp"
 
 namespace pantau::http {
 
@@ -55,15 +58,36 @@ json::value provider(const config::Plan& plan, const config::Link& link) {
                       {"contact", found != nullptr ? or_null(found->contact) : nullptr}};
 }
 
+/// Whom to ask about a root is known at the root's own site and provider.
+json::array root_details(const links::Why& why) {
+  json::array list;
+  for (const std::string& id : why.roots) {
+    const config::Link* link = why.plan->find_link(id);
+    const config::Site* site = link != nullptr ? why.plan->find_site(link->site) : nullptr;
+    list.push_back(json::object{
+        {"link", id},
+        {"site", link != nullptr ? json::value(link->site) : json::value(nullptr)},
+        {"contacts", site != nullptr ? texts(site->contacts) : json::array{}},
+        {"provider", link != nullptr ? provider(*why.plan, *link) : json::value(nullptr)}});
+  }
+  return list;
+}
+
+/// The outages document's object, and beside it what holds now: cause and planned of its last
+/// segment. Of which incident it is only the book knows.
 json::value outage(const links::Why& why) {
   const auto& open = why.numbers.outage;
   if (!open) {
     return nullptr;
   }
-  return json::object{{"id", open->id},
-                      {"start", rfc3339(open->start)},
-                      {"cause", json::string_view(book::name(open->cause))},
-                      {"planned", open->planned}};
+  json::object object =
+      why.outage != nullptr
+          ? outage_object(
+                *why.outage, std::nullopt, std::chrono::floor<std::chrono::seconds>(why.now.wall))
+          : json::object{{"id", open->id}, {"start", rfc3339(open->start)}};
+  object["cause"] = json::string_view(book::name(open->cause));
+  object["planned"] = open->planned;
+  return object;
 }
 
 }  // namespace
@@ -84,6 +108,7 @@ std::string why_document(const links::Why& why) {
       {"vantage", why.vantage_ok},
       {"parents", parents(why)},
       {"root", texts(why.roots)},
+      {"root_details", root_details(why)},
       {"maintenance", why.numbers.in_maintenance},
       {"outage", outage(why)},
       {"contacts", site != nullptr ? texts(site->contacts) : json::array{}},

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "daemon/http/json_text.hpp"
+#include "daemon/http/outage_documents.hpp"
+#include "tests/daemon/http/sample_outages.hpp"
 #include "tests/daemon/http/sample_snapshot.hpp"
 
 namespace pantau::http {
@@ -172,6 +174,44 @@ TEST(WhyDocument, GivesTheReasoningAndWhomToAsk) {
             json::parse(R"({"id": "bakti", "name": "BAKTI", "contact": "NOC 0800-0-000"})"));
   EXPECT_EQ(document.at("outage").at("id"), 17);
   EXPECT_EQ(document.at("outage").at("cause"), "rain_fade");
+}
+
+TEST(WhyDocument, GivesTheOpenOutageWithItsEvidence) {
+  auto why = sample_why();
+  why.outage = std::make_shared<book::Outage>(test::sample_outages()[1]);
+  ASSERT_EQ(why.outage->id, 7U);
+  why.now.wall = why.outage->start + 90s;
+  const auto outage = json::parse(why_document(why)).at("outage");
+  EXPECT_EQ(outage.at("id"), 7);
+  EXPECT_EQ(outage.at("seconds"), 90);
+  EXPECT_TRUE(outage.at("incident").is_null()) << "the book alone knows it";
+  EXPECT_EQ(outage.at("cause"), "rain_fade") << "that of the numbers: corrections included";
+  const auto& segment = outage.at("segments").as_array().at(0);
+  EXPECT_EQ(segment.at("proposed"), "power_site");
+  EXPECT_EQ(segment.at("evidence").as_array().at(0).at("value"), "jila-ups 0.15");
+}
+
+TEST(WhyDocument, SaysWhomToAskAboutARoot) {
+  auto why = sample_why();
+  why.roots = {"jila-vsat", "gone"};
+  const auto roots = json::parse(why_document(why)).at("root_details").as_array();
+  ASSERT_EQ(roots.size(), 2U);
+  EXPECT_EQ(roots[0].at("link"), "jila-vsat");
+  EXPECT_EQ(roots[0].at("contacts"), json::parse(R"(["Kantor distrik 0800-0-001"])"));
+  EXPECT_TRUE(roots[1].at("site").is_null()) << "no longer configured";
+  EXPECT_EQ(roots[1].at("contacts"), json::array());
+}
+
+TEST(OutagesDocument, LeavesOutWhatWasTakenBack) {
+  auto outages = test::sample_outages();
+  outages[0].segments.clear();
+  outages[0].end = outages[0].start;
+  const std::uint64_t left = outages[1].id;
+  const auto document = json::parse(outages_document(outages, outages[1].start + 1h));
+  ASSERT_EQ(document.at("outages").as_array().size(), 1U);
+  EXPECT_EQ(document.at("outages").as_array().at(0).at("id"), left);
+  const auto csv = outages_csv(config::Plan{}, outages, outages[1].start + 1h);
+  EXPECT_EQ(csv.find("\n" + std::to_string(outages[0].id) + ","), std::string::npos) << csv;
 }
 
 TEST(WhyDocument, ListsTheLastEchoes) {
