@@ -12,10 +12,10 @@ namespace {
 
 using Ids = std::vector<std::string>;
 
-const std::vector<Wired> kHub{{"hub", {}}, {"jila", {{"hub"}}}};
+const std::vector<Wired> hub_and_jila{{"hub", {}}, {"jila", {{"hub"}}}};
 
 TEST(Hold, KeepsTheStateWhileTheParentsRunIsUndecided) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 105);
   county.fails("jila", 100);
   EXPECT_EQ(county.now(120), Ids{});
@@ -26,7 +26,7 @@ TEST(Hold, KeepsTheStateWhileTheParentsRunIsUndecided) {
 }
 
 TEST(Hold, EndsWhenTheParentAnswers) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 105);
   county.fails("jila", 100);
   county.now(115);
@@ -36,7 +36,7 @@ TEST(Hold, EndsWhenTheParentAnswers) {
 }
 
 TEST(Hold, LastsNoLongerThanTheParentsDetectionFromItsFirstLoss) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.line("hub").detection = book::Seconds{33};
   county.loses("hub", 105);
   county.fails("jila", 100);
@@ -47,7 +47,7 @@ TEST(Hold, LastsNoLongerThanTheParentsDetectionFromItsFirstLoss) {
 }
 
 TEST(Hold, LetsAParentTakeTheChildEvenAfterItHasEnded) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 105);
   county.fails("jila", 100);
   county.now(150);
@@ -58,7 +58,7 @@ TEST(Hold, LetsAParentTakeTheChildEvenAfterItHasEnded) {
 }
 
 TEST(Hold, WaitsForARunThatBegan60SecondsAfterTheChilds) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.line("jila").detection = book::Seconds{90};
   county.loses("hub", 160);
   county.fails("jila", 100);
@@ -67,7 +67,7 @@ TEST(Hold, WaitsForARunThatBegan60SecondsAfterTheChilds) {
 }
 
 TEST(Hold, DoesNotWaitForARunThatBegan61SecondsAfterTheChilds) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 161);
   county.fails("jila", 100);
   county.now(170);
@@ -75,7 +75,7 @@ TEST(Hold, DoesNotWaitForARunThatBegan61SecondsAfterTheChilds) {
 }
 
 TEST(Hold, KeepsALinkDownThatWasToldDownBeforeTheParentsRunBegan) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.now(120);
   EXPECT_EQ(county.told("jila"), "up 0, down(jila) 100");
@@ -88,7 +88,7 @@ TEST(Hold, KeepsALinkDownThatWasToldDownBeforeTheParentsRunBegan) {
 }
 
 TEST(Hold, OneLossOfAParentChangesNothingForAChildThatIsDown) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.now(120);
   for (int lost = 121; lost < 150; lost += 5) {
@@ -114,7 +114,7 @@ TEST(Hold, AHeldParentIsWaitedForToo) {
 }
 
 TEST(Hold, KeepsAnUnknownStateAsWell) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.blind("jila", 50);
   county.now(60);
   county.loses("hub", 105);
@@ -124,7 +124,7 @@ TEST(Hold, KeepsAnUnknownStateAsWell) {
 }
 
 TEST(Hold, IsNotForALinkThatHadItsOwnRootBeforeABlindTime) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.now(120);
   county.blind("jila", 200);
@@ -136,7 +136,7 @@ TEST(Hold, IsNotForALinkThatHadItsOwnRootBeforeABlindTime) {
 }
 
 TEST(Hold, DoesNotHoldBackAStretchThatIsOver) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 115);
   county.fails("jila", 100);
   county.answers("jila", 117);
@@ -145,7 +145,7 @@ TEST(Hold, DoesNotHoldBackAStretchThatIsOver) {
 }
 
 TEST(Hold, SettlesNothingOfTheChildsStretch) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 105);
   county.fails("jila", 100);
   county.now(120);

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/daemon/verdicts/belief.hpp"
 #include "tests/daemon/verdicts/county.hpp"
 #include "tests/daemon/verdicts/oracle.hpp"
 
@@ -26,22 +27,12 @@ namespace {
 
 using book::LinkState;
 
-constexpr std::size_t kEnd = 700;
 /// All links are up in the last seconds, so that everything gets decided.
 constexpr std::size_t kCalm = 130;
 constexpr LinkKey kFirstKey = 100;
 
-/// How often states occur in random lines.
-constexpr LinkState kStates[]{LinkState::up,
-                              LinkState::up,
-                              LinkState::degraded,
-                              LinkState::unknown,
-                              LinkState::down,
-                              LinkState::down,
-                              LinkState::down};
-
 rc::Gen<LinkState> any_state() {
-  return rc::gen::elementOf(std::vector(kStates, kStates + 7));
+  return rc::gen::elementOf(std::vector(kStates.begin(), kStates.end()));
 }
 
 struct Piece {
@@ -63,8 +54,8 @@ std::vector<LinkState> line_of(const std::vector<Piece>& pieces) {
   for (const auto& piece : pieces) {
     line.insert(line.end(), piece.seconds, piece.state);
   }
-  line.resize(kEnd - kCalm, line.empty() ? LinkState::up : line.back());
-  line.resize(kEnd, LinkState::up);
+  line.resize(kTruthEnd - kCalm, line.empty() ? LinkState::up : line.back());
+  line.resize(kTruthEnd, LinkState::up);
   return line;
 }
 
@@ -72,19 +63,19 @@ std::vector<LinkState> line_of(const std::vector<Piece>& pieces) {
 std::vector<LinkState> line_beside(const std::vector<LinkState>& parent) {
   const auto shift = *rc::gen::element<std::ptrdiff_t>(-61, -60, -59, -20, -3, 0, 3, 20, 61);
   auto line = line_of({});
-  for (std::size_t t = 0; t < kEnd - kCalm; ++t) {
+  for (std::size_t t = 0; t < kTruthEnd - kCalm; ++t) {
     const auto from = static_cast<std::ptrdiff_t>(t) - shift;
-    if (from >= 0 && from < static_cast<std::ptrdiff_t>(kEnd - kCalm)) {
+    if (from >= 0 && from < static_cast<std::ptrdiff_t>(kTruthEnd - kCalm)) {
       line[t] = parent[static_cast<std::size_t>(from)];
     }
   }
   for (const auto& piece :
        *rc::gen::resize(3, rc::gen::container<std::vector<Piece>>(any_piece()))) {
-    const auto start = *rc::gen::inRange<std::size_t>(0, kEnd - kCalm);
-    std::fill(
-        line.begin() + static_cast<std::ptrdiff_t>(start),
-        line.begin() + static_cast<std::ptrdiff_t>(std::min(start + piece.seconds, kEnd - kCalm)),
-        piece.state);
+    const auto start = *rc::gen::inRange<std::size_t>(0, kTruthEnd - kCalm);
+    std::fill(line.begin() + static_cast<std::ptrdiff_t>(start),
+              line.begin() +
+                  static_cast<std::ptrdiff_t>(std::min(start + piece.seconds, kTruthEnd - kCalm)),
+              piece.state);
   }
   return line;
 }
@@ -115,88 +106,6 @@ std::vector<OracleLink> any_links() {
   }
   return links;
 }
-
-/// What is believed of one line at a time: true up to what is known, anything after it.
-class Belief {
- public:
-  Belief(const OracleLink& truth, bool suspects, std::mt19937& dice)
-      : truth_(truth), suspects_(suspects), dice_(dice), seen_{draw_state()} {}
-
-  /// Whether anything from `settled` on is believed otherwise now.
-  bool learn(std::size_t now, std::size_t settled) {
-    const auto before = std::exchange(seen_, believed(now));
-    const auto suspected = undecided_;
-    undecided_.reset();
-    if (suspects_ && roll(3) == 0) {
-      undecided_ = known_ + roll(now + 1 - known_);
-    } else if (suspected && *suspected >= known_) {
-      undecided_ = suspected;
-    }
-    bool changed = undecided_ != suspected;
-    for (auto t = std::min(settled, now); t <= now; ++t) {
-      changed = changed || before[std::min(t, before.size() - 1)] != seen_[t];
-    }
-    return changed;
-  }
-
-  void learn_all() {
-    known_ = kEnd;
-    seen_ = truth_.line;
-    undecided_.reset();
-  }
-
-  /// Spans of what ended a while before `from` may be missing.
-  LineView view(std::size_t from) {
-    spans_.clear();
-    const auto first = from - std::min<std::size_t>(from, roll(40));
-    for (auto t = std::min(first, seen_.size() - 1); t < seen_.size(); ++t) {
-      if (spans_.empty() || spans_.back().state != seen_[t]) {
-        spans_.push_back({second(static_cast<std::int64_t>(t)), seen_[t]});
-      }
-    }
-    return {
-        &spans_,
-        second(static_cast<std::int64_t>(known_)),
-        undecided_ ? std::optional(second(static_cast<std::int64_t>(*undecided_))) : std::nullopt,
-        book::Seconds{truth_.detection}};
-  }
-
-  [[nodiscard]] std::size_t known() const { return known_; }
-
- private:
-  std::size_t roll(std::size_t sides) { return sides == 0 ? 0 : dice_() % sides; }
-
-  LinkState draw_state() { return kStates[roll(7)]; }
-
-  std::vector<LinkState> believed(std::size_t now) {
-    if (roll(4) != 0) {
-      const auto lag = roll(4) == 0 ? roll(120) : roll(20);
-      known_ = std::min(kEnd, std::max(known_, now - std::min(now, lag)));
-    }
-    auto seen = seen_;
-    seen.resize(now + 1, seen_.back());
-    std::copy_n(truth_.line.begin(), std::min(known_, now + 1), seen.begin());
-    const auto belief = roll(6);
-    auto state = known_ > 0 ? truth_.line[known_ - 1] : draw_state();
-    for (auto t = known_; t <= now && belief < 3; ++t) {
-      if (belief == 0) {
-        state = truth_.line[std::min(t, kEnd - 1)];
-      } else if (belief == 1 && roll(30) == 0) {
-        state = draw_state();
-      }
-      seen[t] = state;
-    }
-    return seen;
-  }
-
-  const OracleLink& truth_;
-  bool suspects_;  ///< has undecided loss runs
-  std::mt19937& dice_;
-  std::size_t known_ = 0;
-  std::vector<LinkState> seen_;
-  std::optional<std::size_t> undecided_;
-  std::vector<book::Span> spans_;
-};
 
 /// The same links in the order of a file; link i of the oracle stands at places[i].
 config::Plan plan_of(const std::vector<OracleLink>& links,
@@ -305,12 +214,12 @@ class Run {
       beliefs_[i].learn_all();
       verdicts_.touch(places_[i]);
     }
-    static_cast<void>(sweep(verdicts_, 2 * kEnd));
+    static_cast<void>(sweep(verdicts_, 2 * kTruthEnd));
     for (std::size_t i = 0; i < links_.size(); ++i) {
       settle(i, verdicts_.horizon(places_[i], beliefs_[i].view(settled(i))));
-      RC_ASSERT(settled(i) == kEnd);
+      RC_ASSERT(settled(i) == kTruthEnd);
       has_different_neighbours(settled_[i]);
-      equals_truth(i, settled_[i], 0, kEnd);
+      equals_truth(i, settled_[i], 0, kTruthEnd);
     }
   }
 
@@ -374,7 +283,7 @@ class Run {
         text += "; ";
       }
       text += std::to_string(link.detection) + " s:";
-      for (std::size_t second = 0; second < kEnd; ++second) {
+      for (std::size_t second = 0; second < kTruthEnd; ++second) {
         if (second == 0 || link.line[second] != link.line[second - 1]) {
           text += " " + std::string(book::name(link.line[second])) + " " + std::to_string(second);
         }
@@ -429,7 +338,7 @@ RC_GTEST_PROP(VerdictsProperty, SettleAsIfEverythingHadBeenKnownFromTheStart, ()
   for (const auto seed : seeds) {
     Run run(links, seed);
     std::mt19937 dice(seed);
-    for (std::size_t now = 0; now < kEnd + 100; now += 1 + dice() % 25) {
+    for (std::size_t now = 0; now < kTruthEnd + 100; now += 1 + dice() % 25) {
       run.step(now);
     }
     run.finish();

@@ -11,10 +11,10 @@
 namespace pantau::verdicts::test {
 namespace {
 
-const std::vector<Wired> kHub{{"hub", {}}, {"jila", {{"hub"}}}};
+const std::vector<Wired> hub_and_jila{{"hub", {}}, {"jila", {{"hub"}}}};
 
 TEST(Settling, FollowsTheLineOfALinkThatIsUp) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 100);
   county.now(200);
   county.settle();
@@ -23,7 +23,7 @@ TEST(Settling, FollowsTheLineOfALinkThatIsUp) {
 }
 
 TEST(Settling, WaitsUntilNoParentCanTakeTheStretchAnyMore) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.now(175);
   county.settle();
@@ -37,7 +37,7 @@ TEST(Settling, WaitsUntilNoParentCanTakeTheStretchAnyMore) {
 }
 
 TEST(Settling, OfALinkWithoutParentsWaitsForNothing) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.now(120);
   county.settle();
@@ -45,7 +45,7 @@ TEST(Settling, OfALinkWithoutParentsWaitsForNothing) {
 }
 
 TEST(Settling, OfAnAttachedLinkGoesAsFarAsItsParents) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.fails("jila", 110);
   county.now(130);
@@ -58,7 +58,7 @@ TEST(Settling, OfAnAttachedLinkGoesAsFarAsItsParents) {
 }
 
 TEST(Settling, OfALinkWithItsOwnRootDoesNotAskTheParents) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.now(200);
   county.settle();
@@ -69,7 +69,7 @@ TEST(Settling, OfALinkWithItsOwnRootDoesNotAskTheParents) {
 }
 
 TEST(Settling, WaitsForTheProofAfterTheParentsCameBack) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.fails("jila", 100);
   county.now(120);
@@ -83,7 +83,7 @@ TEST(Settling, WaitsForTheProofAfterTheParentsCameBack) {
 }
 
 TEST(Settling, EndsTheWaitWithTheFirstAnswer) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.fails("jila", 100);
   county.now(120);
@@ -95,7 +95,7 @@ TEST(Settling, EndsTheWaitWithTheFirstAnswer) {
 }
 
 TEST(Settling, HandsOutASpanOnceAndTheCourseGoesOnInIt) {
-  County county(kHub);
+  County county(hub_and_jila);
   for (const auto time : {100, 200, 300}) {
     county.now(time);
     county.settle();
@@ -110,7 +110,7 @@ TEST(Settling, HandsOutASpanOnceAndTheCourseGoesOnInIt) {
 }
 
 TEST(Settling, HandsOutASpanThatBeginsWhereItSettledTheNextTime) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.now(100 + County::kLag);
   county.settle();
@@ -122,7 +122,7 @@ TEST(Settling, HandsOutASpanThatBeginsWhereItSettledTheNextTime) {
 }
 
 TEST(Settling, NeverGoesBeyondTheHorizon) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.now(150);
   EXPECT_EQ(county.horizon("jila"), 100);
@@ -131,7 +131,7 @@ TEST(Settling, NeverGoesBeyondTheHorizon) {
 }
 
 TEST(Settling, AsksTheParentsAboutTimesThatTheyHaveSettled) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.loses("jila", 100);
   county.fails("hub", 100);
@@ -147,7 +147,7 @@ TEST(Settling, AsksTheParentsAboutTimesThatTheyHaveSettled) {
 }
 
 TEST(Settling, AsksAParentAboutASpanThatEndedJustWhereItHadSettled) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.loses("jila", 90);
   county.now(140 + County::kLag);
@@ -167,7 +167,7 @@ LineView later(County& county, const std::string& id, std::int64_t known_until) 
 }
 
 TEST(Settling, IsNoMoreCertainOfALinkThatIsToBeJudgedAnew) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.now(200);
   EXPECT_EQ(county.horizon("jila"), 185);
   county.fails("jila", 190);
@@ -176,7 +176,7 @@ TEST(Settling, IsNoMoreCertainOfALinkThatIsToBeJudgedAnew) {
 }
 
 TEST(Settling, DoesNotTakeTheProofForGivenBeforeItHasBeenSwept) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.fails("jila", 100);
   county.now(120);
@@ -188,7 +188,7 @@ TEST(Settling, DoesNotTakeTheProofForGivenBeforeItHasBeenSwept) {
 }
 
 TEST(Settling, OfAnOwnSegmentAfterTheParentsCameBackDoesNotAskThem) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.fails("jila", 100);
   county.now(120);
@@ -214,7 +214,7 @@ TEST(Settling, GoesUpToAStretchThatBeginsAfterItsParentsHaveSettled) {
 // ---- restart
 
 TEST(Restore, BeginsUnknownAtTheSettledPoint) {
-  County county(kHub);
+  County county(hub_and_jila);
   const auto jila = county.place("jila");
   county.verdicts().restore(jila, {second(500), false, false});
   county.line("jila").spans = {{second(500), book::LinkState::unknown}};
@@ -226,7 +226,7 @@ TEST(Restore, BeginsUnknownAtTheSettledPoint) {
 }
 
 TEST(Restore, AnOutageThatWasItsOwnStaysIts) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.verdicts().restore(county.place("jila"), {second(500), true, true});
   county.line("jila").spans = {{second(500), book::LinkState::unknown}};
   county.fails("hub", 590);
@@ -236,7 +236,7 @@ TEST(Restore, AnOutageThatWasItsOwnStaysIts) {
 }
 
 TEST(Restore, AnOutageThatWasNotItsOwnIsJudgedAnew) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.verdicts().restore(county.place("jila"), {second(500), true, false});
   county.line("jila").spans = {{second(500), book::LinkState::unknown}};
   county.fails("hub", 590);
@@ -248,7 +248,7 @@ TEST(Restore, AnOutageThatWasNotItsOwnIsJudgedAnew) {
 // ---- a new plan
 
 TEST(NewPlan, KeepsTheCourseOfALinkThatStays) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.fails("jila", 100);
   county.now(120);
@@ -284,7 +284,7 @@ TEST(NewPlan, IsNotCertainOfWhatOldParentsWouldHaveLeftAsItWas) {
 }
 
 TEST(NewPlan, DoesNotAskANewParentAboutTheTimeBeforeIt) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("jila", 100);
   county.now(120);
   county.change_plan({{"hub", {}}, {"relay", {}}, {"jila", {{"relay"}}}});
@@ -294,7 +294,7 @@ TEST(NewPlan, DoesNotAskANewParentAboutTheTimeBeforeIt) {
 }
 
 TEST(NewPlan, GivesAChildWhoseParentIsGoneItsOwnSegment) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.fails("hub", 100);
   county.fails("jila", 100);
   county.now(130);
@@ -307,11 +307,11 @@ TEST(NewPlan, GivesAChildWhoseParentIsGoneItsOwnSegment) {
 }
 
 TEST(NewPlan, KeepsWaitingLinksWaiting) {
-  County county(kHub);
+  County county(hub_and_jila);
   county.loses("hub", 105);
   county.fails("jila", 100);
   county.now(115);
-  county.change_plan(kHub);
+  county.change_plan(hub_and_jila);
   county.now(120);
   EXPECT_EQ(county.told("jila"), "up 0");
   county.now(125);

@@ -16,19 +16,19 @@ using book::LinkState;
 constexpr LinkKey kHub = 1;
 constexpr LinkKey kPrimary = 7;
 constexpr LinkKey kBackup = 8;
-const Roots kNone;
-const Roots kOutside{kHub};
-const std::vector<LinkKey> kInside{kPrimary, kBackup};
+const Roots no_roots;
+const Roots outside{kHub};
+const std::vector<LinkKey> inside{kPrimary, kBackup};
 
 LinkState site(const std::vector<SiteLinkState>& links) {
-  return site_state(links, kInside);
+  return site_state(links, inside);
 }
 
-SiteLinkState primary(LinkState state, const Roots& roots = kNone) {
+SiteLinkState primary(LinkState state, const Roots& roots = no_roots) {
   return {true, state, &roots};
 }
 
-SiteLinkState backup(LinkState state, const Roots& roots = kNone) {
+SiteLinkState backup(LinkState state, const Roots& roots = no_roots) {
   return {false, state, &roots};
 }
 
@@ -49,13 +49,13 @@ TEST(SiteState, TakesAllForPrimaryWithoutOne) {
 
 TEST(SiteState, IsUnknownWhenNoneWorksAndOneIsUnknown) {
   EXPECT_EQ(site({primary(LinkState::down), backup(LinkState::unknown)}), LinkState::unknown);
-  EXPECT_EQ(site({primary(LinkState::unreachable, kOutside), primary(LinkState::unknown)}),
+  EXPECT_EQ(site({primary(LinkState::unreachable, outside), primary(LinkState::unknown)}),
             LinkState::unknown);
 }
 
 TEST(SiteState, IsUnreachableWhenAllRootsLieOutside) {
   EXPECT_EQ(
-      site({primary(LinkState::unreachable, kOutside), backup(LinkState::unreachable, kOutside)}),
+      site({primary(LinkState::unreachable, outside), backup(LinkState::unreachable, outside)}),
       LinkState::unreachable);
 }
 
@@ -63,15 +63,15 @@ TEST(SiteState, IsDownWhenAnyRootLiesInside) {
   const Roots own{kPrimary};
   const Roots both{kHub, kPrimary};
   EXPECT_EQ(site({primary(LinkState::down, own)}), LinkState::down);
-  EXPECT_EQ(site({primary(LinkState::down, own), backup(LinkState::unreachable, kOutside)}),
+  EXPECT_EQ(site({primary(LinkState::down, own), backup(LinkState::unreachable, outside)}),
             LinkState::down);
-  EXPECT_EQ(site({primary(LinkState::unreachable, kOutside), backup(LinkState::unreachable, both)}),
+  EXPECT_EQ(site({primary(LinkState::unreachable, outside), backup(LinkState::unreachable, both)}),
             LinkState::down);
 }
 
 TEST(SiteState, IsOnBackupWhenItWorksAndEveryPrimaryIsKnownNotTo) {
   const std::vector<SiteLinkState> yes{primary(LinkState::down),
-                                       primary(LinkState::unreachable, kOutside),
+                                       primary(LinkState::unreachable, outside),
                                        backup(LinkState::degraded),
                                        backup(LinkState::down)};
   EXPECT_TRUE(is_on_backup(yes));
@@ -95,6 +95,7 @@ TEST(SiteState, IsNotOnBackupWithoutAPrimary) {
 
 std::vector<book::Span> course_of(const std::vector<Course>& courses, std::int64_t since) {
   std::vector<SiteLink> links;
+  links.reserve(courses.size());
   for (const auto& course : courses) {
     links.push_back({links.empty(), &course, links.empty() ? kPrimary : kBackup});
   }
