@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <iterator>
@@ -20,6 +21,8 @@
 #include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/local_time.hpp"
+#include "daemon/cli/moment.hpp"
+#include "daemon/cli/plain_text.hpp"
 #include "daemon/http/json_text.hpp"
 #include "daemon/journal/reader.hpp"
 #include "daemon/outages/window_list.hpp"
@@ -40,27 +43,54 @@ std::string_view name(Grouping grouping) {
   return kGroupings.at(static_cast<std::size_t>(grouping));
 }
 
-std::optional<Grouping> find_grouping(std::string_view word) {
+Grouping grouping_of(std::string_view word) {
   const auto* const found = std::ranges::find(kGroupings, word);
   if (found == kGroupings.end()) {
-    return std::nullopt;
+    throw UsageError("--by: write one of link site district phase provider contract");
   }
   return static_cast<Grouping>(found - kGroupings.begin());
 }
 
-std::optional<config::Date> parse_date(const std::string& text) {
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  int used = 0;
-  constexpr int kFields = 3;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != kFields ||
-      static_cast<std::size_t>(used) != text.size()) {
+/// "2026-10-01" and nothing else.
+std::optional<config::Date> parse_date(std::string_view text) {
+  constexpr std::string_view kForm = "dddd-dd-dd";
+  const auto fits = [](char form, char letter) {
+    return form == 'd' ? letter >= '0' && letter <= '9' : letter == form;
+  };
+  if (!std::ranges::equal(kForm, text, fits)) {
     return std::nullopt;
   }
-  const config::Date date{
-      std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+  const auto number = [text](std::size_t at, std::size_t length) {
+    int value = 0;
+    std::from_chars(text.data() + at, text.data() + at + length, value);
+    return value;
+  };
+  const config::Date date{std::chrono::year{number(0, 4)},
+                          std::chrono::month{static_cast<unsigned>(number(5, 2))},
+                          std::chrono::day{static_cast<unsigned>(number(8, 2))}};
   return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+config::Date date_of(const std::string& text, std::string_view option) {
+  if (const auto date = parse_date(text)) {
+    return *date;
+  }
+  throw UsageError(fmt::format("{}: \"{}\" is no date; write 2026-10-01", option, printable(text)));
+}
+
+/// The local days from the one to the other, both included.
+Period period_of(const AvailabilityOptions& options, const std::string& zone) {
+  const config::Date from = date_of(options.from, "--from");
+  const config::Date to = date_of(options.to, "--to");
+  if (to < from) {
+    throw UsageError("--to must not be before --from");
+  }
+  constexpr auto kMost = std::chrono::years{50};
+  if (std::chrono::sys_days{to} - std::chrono::sys_days{from} > kMost) {
+    throw UsageError("more than 50 years lie between --from and --to");
+  }
+  const config::Date after{std::chrono::sys_days{to} + std::chrono::days{1}};
+  return {availability::midnight(from, zone), availability::midnight(after, zone)};
 }
 
 /// All seconds in which the line was down or unreachable, whatever they count as.
@@ -132,10 +162,13 @@ std::vector<Period> shown_periods(Period period, const std::string& zone) {
   return shown;
 }
 
-/// Reads each history once.
+/// Reads each history once, from the month's beginning on: `planned_hours_per_month` count from
+/// there.
 class Book {
  public:
-  Book(const config::Plan& plan, Period period) : reader_(plan.daemon.state_dir), period_(period) {}
+  Book(const config::Plan& plan, Period period)
+      : reader_(plan.daemon.state_dir),
+        period_{availability::month_at(period.from, plan.daemon.timezone).period.from, period.to} {}
 
   [[nodiscard]] availability::Histories histories() {
     return {.link = [this](const std::string& id) { return find(links_, id, true); },
@@ -218,6 +251,11 @@ std::string availability_table(const config::Plan& plan, const std::vector<Repor
   const auto length = [language](std::int64_t seconds) {
     return length_text(book::Seconds{seconds}, language);
   };
+  if (rows.empty()) {
+    return std::string(choose(language,
+                              "Nothing was in service and watched in this time.\n",
+                              "Tidak ada yang beroperasi dan terpantau dalam masa ini.\n"));
+  }
   config::TextTable table{heading(language), {3, 4, 5, 6, 7, 8, 9, 10, 11, 12}};
   for (const ReportRow& row : rows) {
     const Account& account = row.account;
@@ -279,30 +317,22 @@ std::string availability_json(const config::Plan& plan,
 }
 
 int availability_report(const AvailabilityOptions& options) {
-  const std::optional<Grouping> grouping = find_grouping(options.by);
-  const std::optional<config::Date> from = parse_date(options.from);
-  const std::optional<config::Date> to = parse_date(options.to);
-  if (!grouping || !from || !to || *to < *from) {
-    fmt::print(stderr,
-               "pantau availability: write --from and --to as dates (2026-10-01), the first one "
-               "not after the second, and --by as one of link site district phase provider "
-               "contract\n");
-    return kExitUsage;
-  }
   const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report(outcome)) {
+  if (!report_problems(outcome)) {
     return kExitConfiguration;
   }
   const config::Plan& plan = *outcome.plan;
   try {
-    const config::Date after{std::chrono::sys_days{*to} + std::chrono::days{1}};
-    const Period period{availability::midnight(*from, plan.daemon.timezone),
-                        availability::midnight(after, plan.daemon.timezone)};
-    const std::vector<ReportRow> rows = rows_of(plan, *grouping, period);
+    const Grouping grouping = grouping_of(options.by);
+    const Period period = period_of(options, plan.daemon.timezone);
+    const std::vector<ReportRow> rows = rows_of(plan, grouping, period);
     fmt::print("{}",
-               options.json  ? availability_json(plan, *grouping, rows)
-               : options.csv ? availability_csv(*grouping, rows)
+               options.json  ? availability_json(plan, grouping, rows)
+               : options.csv ? availability_csv(grouping, rows)
                              : availability_table(plan, rows));
+  } catch (const UsageError& failure) {
+    fmt::print(stderr, "pantau availability: {}\n", failure.what());
+    return kExitUsage;
   } catch (const std::exception& failure) {
     fmt::print(stderr, "pantau availability: {}\n", failure.what());
     return kExitFailure;

@@ -26,6 +26,13 @@ struct AvailabilityOptions {
 /// contract.md 3.1: RFC 4180, six digits, cut; [from, to) in UTC.
 [[nodiscard]] std::string availability_csv(availability::Grouping grouping,
                                            const std::vector<availability::ReportRow>& rows);
+/// `{by, timezone, rows:[{id, from, to, total_seconds, down_seconds, short_seconds,
+/// excluded_seconds, planned_seconds, unknown_seconds, gross, net, lower_bound, coverage, target,
+/// judgement}]}`. Rows stand in the order of the CSV: by id, of a quarter first the whole and then
+/// its three months. `from` and `to` are [from, to) in RFC 3339 UTC. Seconds as semantics.md 9 has
+/// them: `down_seconds` is D, all that was down or unreachable; short and excluded are parts of it.
+/// Ratios are 0 to 1 with six digits, cut; null: there is no such figure. judgement: met missed
+/// not_enough_data none.
 [[nodiscard]] std::string availability_json(const config::Plan& plan,
                                             availability::Grouping grouping,
                                             const std::vector<availability::ReportRow>& rows);

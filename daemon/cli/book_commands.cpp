@@ -7,6 +7,15 @@
 
 namespace pantau::cli {
 
+namespace {
+
+constexpr const char* kCauses =
+    "planned_work upstream power_site power_grid fuel_out battery_solar provider_equipment "
+    "provider_core rain_fade fee_unpaid suspended quota_exhausted theft_vandalism security "
+    "natural_disaster local_network monitoring_fault unknown";
+
+}  // namespace
+
 void BookCommands::add(CLI::App& app, std::string& configuration, std::function<int()>& command) {
   configuration_ = &configuration;
   command_ = &command;
@@ -31,9 +40,10 @@ void BookCommands::add_why(CLI::App& app) {
   command->footer(
       "Example:\n  pantau why jila-vsat\n"
       "Exit: 0, or 1 when there is no such link or the daemon cannot be reached.");
-  command->callback([this] {
-    *command_ = [this] {
+  command->callback([this, command] {
+    *command_ = [this, command] {
       why_.configuration = *configuration_;
+      why_.configuration_given = command->count("--config") > 0;
       return why(why_);
     };
   });
@@ -63,6 +73,9 @@ void BookCommands::add_outages(CLI::App& app) {
 void BookCommands::add_outage_set(CLI::App& app) {
   CLI::App* group = app.add_subcommand("outage", "Corrects what the book says of an outage");
   group->require_subcommand(1);
+  group->footer(
+      "Example:\n  pantau outage set 417 --cause rain_fade --note \"storm over the ridge\"\n"
+      "More: pantau help outage set");
   CLI::App* command = group->add_subcommand("set", "Says the cause of an outage");
   configuration_option(*command);
   command
@@ -70,7 +83,7 @@ void BookCommands::add_outage_set(CLI::App& app) {
                    outage_set_.target,
                    "Number as `pantau outages` shows it, or a link: its open outage")
       ->required();
-  command->add_option("--cause", outage_set_.cause, "One of the causes of the book")->required();
+  command->add_option("--cause", outage_set_.cause, kCauses)->required();
   command->add_option("--note", outage_set_.note, "What is known");
   command->add_option("--document", outage_set_.document, "Number of a letter or report");
   CLI::Option* reported = command->add_option(
@@ -93,6 +106,10 @@ void BookCommands::add_outage_set(CLI::App& app) {
 void BookCommands::add_maintenance(CLI::App& app) {
   CLI::App* group = app.add_subcommand("maintenance", "Announced work");
   group->require_subcommand(1);
+  group->footer(
+      "Examples:\n  pantau maintenance add jila-vsat --from now --to +2h --reason \"new modem\"\n"
+      "  pantau maintenance list\n  pantau maintenance end 12\n"
+      "More: pantau help maintenance add");
   add_maintenance_add(*group);
   add_maintenance_list(*group);
   add_maintenance_end(*group);
@@ -103,9 +120,11 @@ void BookCommands::add_maintenance_add(CLI::App& maintenance) {
   configuration_option(*command);
   command->add_option("LINK", maintenance_.links, "Links that are worked on");
   command->add_option("--site", maintenance_.sites, "All links of a site; may be repeated")
-      ->expected(1);
-  command->add_option("--district", maintenance_.districts, "All links of a district")->expected(1);
-  command->add_option("--provider", maintenance_.providers, "All links of a provider")->expected(1);
+      ->allow_extra_args(false);
+  command->add_option("--district", maintenance_.districts, "All links of a district")
+      ->allow_extra_args(false);
+  command->add_option("--provider", maintenance_.providers, "All links of a provider")
+      ->allow_extra_args(false);
   command->add_option("--from", maintenance_.from, "RFC 3339, local time, \"now\" or \"+2h\"")
       ->required();
   command->add_option("--to", maintenance_.to, "The same; \"+5h\" counts from --from")->required();

@@ -11,7 +11,7 @@
 #include "daemon/cli/outages.hpp"
 #include "daemon/cli/why.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): that of CLI11
 class App;
 }
 

@@ -15,6 +15,9 @@ constexpr Words<book::kLinkStates> kStatesEnglish{
 constexpr Words<book::kLinkStates> kStatesIndonesian{
     "TIDAK DIKETAHUI", "NORMAL", "MENURUN", "TIDAK TERJANGKAU", "GANGGUAN"};
 
+constexpr Words<book::kLinkStates> kLowerStatesIndonesian{
+    "tidak diketahui", "normal", "menurun", "tidak terjangkau", "gangguan"};
+
 constexpr Words<book::kCauseNames.size()> kCausesEnglish{"planned work",
                                                          "upstream",
                                                          "site power",
@@ -68,6 +71,11 @@ std::string_view choose(config::Language language,
 std::string_view state_word(book::LinkState state, config::Language language) {
   const auto at = static_cast<std::size_t>(state);
   return choose(language, kStatesEnglish.at(at), kStatesIndonesian.at(at));
+}
+
+std::string_view lower_state_word(book::LinkState state, config::Language language) {
+  return choose(
+      language, book::name(state), kLowerStatesIndonesian.at(static_cast<std::size_t>(state)));
 }
 
 std::string_view cause_word(book::Cause cause, config::Language language) {

@@ -14,6 +14,8 @@ namespace pantau::cli {
 
 /// As shown in tables: upper case, because it is what the eye looks for.
 [[nodiscard]] std::string_view state_word(book::LinkState state, config::Language language);
+/// The same within a sentence.
+[[nodiscard]] std::string_view lower_state_word(book::LinkState state, config::Language language);
 [[nodiscard]] std::string_view cause_word(book::Cause cause, config::Language language);
 [[nodiscard]] std::string_view judgement_word(availability::Judgement judgement,
                                               config::Language language);

@@ -2,11 +2,13 @@
 #include "daemon/cli/command_line.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "config/quantity.hpp"
 #include "daemon/app/version.hpp"
@@ -18,6 +20,7 @@
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/explain.hpp"
 #include "daemon/cli/ping.hpp"
+#include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/snmp.hpp"
 #include "daemon/cli/status.hpp"
@@ -180,7 +183,7 @@ class CommandLine {
         ->add_option("--interface",
                      snmp_.interfaces,
                      "ifName or ifAlias, may be repeated; default: as configured")
-        ->expected(1);
+        ->allow_extra_args(false);
     command->add_option("-t,--timeout", timeout_, "Of the first attempt, 0.05 to 30 s; doubles");
     command->add_option("--retries", snmp_.retries, "Attempts after the first, 0 to 10")
         ->check(CLI::Range(0, 10));
@@ -212,16 +215,24 @@ class CommandLine {
     command->add_option(
         "--url", status_.url, "Base URL of the daemon; default: as the configuration says");
     command->add_flag("--json", status_.json, "The API's own document");
+    command->add_flag("--failing", status_.view.failing, "Only what is not up");
+    command->add_flag("--wide", status_.view.wide, "With p95, site, technology and address");
     command->footer(
-        "Examples:\n  pantau status\n  pantau status --url http://198.18.0.10:9750 --json\n"
+        "Examples:\n  pantau status\n  pantau status --failing\n"
+        "  pantau status --url http://198.18.0.10:9750 --json\n"
+        "What is down comes first, with whom to phone, and below it what is unreachable because of "
+        "it.\n"
         "Exit: 0, or 1 when the daemon cannot be reached.");
-    command->callback([this] { command_ = [this] { return run_status(); }; });
+    command->callback(
+        [this, command] { command_ = [this, command] { return run_status(*command); }; });
   }
 
-  int run_status() {
+  int run_status(const CLI::App& command) {
     const config::LoadOutcome outcome = load_configuration(configuration_);
     if (outcome.plan) {
-      status_.language = outcome.plan->daemon.language;
+      status_.daemon = outcome.plan->daemon;
+    } else if (command.count("--config") > 0) {
+      say_not_used("status", configuration_);
     }
     if (status_.url.empty()) {
       status_.url = base_url(outcome.plan ? outcome.plan->http : config::HttpSettings{});
@@ -231,22 +242,26 @@ class CommandLine {
 
   void add_help() {
     CLI::App* command = app_.add_subcommand("help", "Explains a command");
-    command->add_option("COMMAND", help_about_, "Which one");
+    command->add_option("COMMAND", help_about_, "Which one, such as: maintenance add");
     command->callback([this] { command_ = [this] { return help(); }; });
   }
 
   int help() {
-    if (help_about_.empty()) {
-      fmt::print("{}", app_.help());
-      return kExitOk;
+    const CLI::App* about = &app_;
+    std::string before;
+    for (const std::string& word : help_about_) {
+      const auto found = about->get_subcommands(
+          [&word](const CLI::App* command) { return command->get_name() == word; });
+      if (found.empty()) {
+        fmt::print(stderr,
+                   "pantau help: there is no command {}; see pantau --help\n",
+                   printable(fmt::format("{}", fmt::join(help_about_, " "))));
+        return kExitUsage;
+      }
+      before += (before.empty() ? "" : " ") + about->get_name();
+      about = found.front();
     }
-    const auto commands = app_.get_subcommands(
-        [this](const CLI::App* command) { return command->get_name() == help_about_; });
-    if (commands.empty()) {
-      fmt::print(stderr, "pantau help: there is no command {}; see pantau --help\n", help_about_);
-      return kExitUsage;
-    }
-    fmt::print("{}", commands.front()->help("pantau"));
+    fmt::print("{}", about->help(before));
     return kExitOk;
   }
 
@@ -256,7 +271,7 @@ class CommandLine {
   std::string link_;
   std::string interval_;
   std::string timeout_;
-  std::string help_about_;
+  std::vector<std::string> help_about_;
   PingOptions ping_;
   SnmpOptions snmp_;
   StatusOptions status_;

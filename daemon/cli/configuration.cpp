@@ -37,10 +37,24 @@ bool report(const config::LoadOutcome& outcome) {
   for (const config::Problem& warning : outcome.warnings) {
     fmt::print(stderr, "{} (warning)\n", config::to_string(warning));
   }
+  return report_problems(outcome);
+}
+
+bool report_problems(const config::LoadOutcome& outcome) {
   for (const config::Problem& problem : outcome.problems) {
     fmt::print(stderr, "{}\n", config::to_string(problem));
   }
   return outcome.plan.has_value();
+}
+
+void say_not_used(std::string_view command, const std::filesystem::path& file) {
+  fmt::print(
+      stderr,
+      "pantau {}: {} cannot be used (pantau check -c {} says why); address, language and time "
+      "zone are the usual ones\n",
+      command,
+      file.string(),
+      file.string());
 }
 
 }  // namespace pantau::cli

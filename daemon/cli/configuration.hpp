@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "config/load.hpp"
 
@@ -19,5 +20,12 @@ inline constexpr const char* kDefaultConfiguration = "/etc/pantau/pantau.toml";
 
 /// Prints problems (standard error) and warnings. \return true when there is a plan.
 [[nodiscard]] bool report(const config::LoadOutcome& outcome);
+
+/// The same without the warnings, which `check` tells whoever writes the file.
+[[nodiscard]] bool report_problems(const config::LoadOutcome& outcome);
+
+/// For commands that ask the daemon and can do without: says (standard error) that `file`, which
+/// was given, is of no use.
+void say_not_used(std::string_view command, const std::filesystem::path& file);
 
 }  // namespace pantau::cli

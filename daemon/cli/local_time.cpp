@@ -8,9 +8,14 @@
 #include <array>
 #include <string_view>
 
+#include "config/time_zone.hpp"
+
 namespace pantau::cli {
 
 namespace {
+
+/// Within it a day and a month name one date alone.
+constexpr book::Seconds kClearWithoutYear = std::chrono::days{300};
 
 struct Units {
   std::string_view day;
@@ -19,6 +24,13 @@ struct Units {
   std::string_view second;
 };
 
+using Months = std::array<std::string_view, 12>;
+
+constexpr Months kMonthsEnglish{
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr Months kMonthsIndonesian{
+    "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"};
+
 constexpr Units kEnglish{"d", "h", "min", "s"};
 constexpr Units kIndonesian{"hr", "jam", "mnt", "dtk"};
 
@@ -26,6 +38,24 @@ constexpr Units kIndonesian{"hr", "jam", "mnt", "dtk"};
 
 std::string local_text(book::Second time, const std::string& zone) {
   return date::format("%F %T", date::make_zoned(zone, time));
+}
+
+std::string short_text(book::Second time, book::Second now, const config::DaemonSettings& daemon) {
+  constexpr std::size_t kDate = 10;  // "2026-11-22"
+  const std::string text = local_text(time, daemon.timezone);
+  std::string clock = text.substr(kDate + 1);
+  if (text.substr(0, kDate) == local_text(now, daemon.timezone).substr(0, kDate)) {
+    return clock;
+  }
+  const config::Date date = config::local_date(time, daemon.timezone);
+  const Months& months =
+      daemon.language == config::Language::en ? kMonthsEnglish : kMonthsIndonesian;
+  const std::string_view month = months.at(static_cast<unsigned>(date.month()) - 1);
+  const auto day = static_cast<unsigned>(date.day());
+  if (std::chrono::abs(now - time) > kClearWithoutYear) {
+    return fmt::format("{:02} {} {}", day, month, static_cast<int>(date.year()));
+  }
+  return fmt::format("{:02} {} {}", day, month, clock.substr(0, clock.rfind(':')));
 }
 
 std::string zone_text(book::Second time, const std::string& zone) {

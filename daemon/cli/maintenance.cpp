@@ -21,7 +21,9 @@
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/moment.hpp"
+#include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/user_name.hpp"
+#include "daemon/http/json_parts.hpp"
 #include "daemon/http/json_text.hpp"
 #include "daemon/journal/editor.hpp"
 #include "daemon/journal/reader.hpp"
@@ -44,7 +46,8 @@ void expect_known(const std::vector<std::string>& wanted,
       for (const Known& candidate : known) {
         nearest.offer(candidate.id);
       }
-      throw UsageError(fmt::format("there is no {} \"{}\"{}", what, id, nearest.question()));
+      throw UsageError(
+          fmt::format("there is no {} \"{}\"{}", what, printable(id), nearest.question()));
     }
   }
 }
@@ -73,7 +76,13 @@ Window window_of(const config::Plan& plan, const MaintenanceOptions& options) {
     throw UsageError("say what is worked on: a LINK, --site, --district or --provider");
   }
   if (window.end <= window.start) {
-    throw UsageError("--to must be later than --from");
+    throw UsageError(
+        fmt::format("--to ({}) must be later than --from ({}); \"+5h\" counts from --from",
+                    local_text(window.end, plan.daemon.timezone),
+                    local_text(window.start, plan.daemon.timezone)));
+  }
+  if (window.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
+    throw UsageError("--reason: say what is done");
   }
   if (window.end <= now) {
     throw UsageError("--to is over already: work is announced before it ends");
@@ -91,7 +100,7 @@ std::string targets_text(const Window& window) {
   add("site", window.sites);
   add("district", window.districts);
   add("provider", window.providers);
-  return fmt::format("{}", fmt::join(names, ", "));
+  return printable(fmt::format("{}", fmt::join(names, ", ")));
 }
 
 std::string condition_text(const Window& window, book::Second now, config::Language language) {
@@ -116,10 +125,6 @@ boost::json::array strings(const std::vector<std::string>& from) {
   return boost::json::array(from.begin(), from.end());
 }
 
-boost::json::value text_or_null(const std::string& text) {
-  return text.empty() ? boost::json::value() : boost::json::value(text);
-}
-
 std::string windows_document(const std::vector<Window>& windows) {
   boost::json::array list;
   for (const Window& window : windows) {
@@ -131,13 +136,13 @@ std::string windows_document(const std::vector<Window>& windows) {
         {"sites", strings(window.sites)},
         {"districts", strings(window.districts)},
         {"providers", strings(window.providers)},
-        {"reason", text_or_null(window.reason)},
+        {"reason", http::cleaned(window.reason)},
         {"announced",
          window.announced ? boost::json::value(book::utc_text(*window.announced))
                           : boost::json::value()},
-        {"document", text_or_null(window.document)},
-        {"user", text_or_null(window.user)},
-        {"place", text_or_null(window.place)}});
+        {"document", http::cleaned(window.document)},
+        {"user", http::cleaned(window.user)},
+        {"place", http::cleaned(window.place)}});
   }
   return http::to_text(boost::json::object{{"maintenance", std::move(list)}});
 }
@@ -147,7 +152,7 @@ int with_plan(const MaintenanceOptions& options,
               std::string_view command,
               const std::function<void(const config::Plan&)>& work) {
   const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report(outcome)) {
+  if (!report_problems(outcome)) {
     return kExitConfiguration;
   }
   try {
@@ -191,9 +196,9 @@ std::string maintenance_table(const config::Plan& plan,
                local_text(window.start, zone),
                local_text(window.end, zone),
                targets_text(window),
-               window.reason,
-               window.document.empty() ? "-" : window.document,
-               window.user.empty() ? window.place : window.user});
+               printable(window.reason),
+               window.document.empty() ? "-" : printable(window.document),
+               printable(window.user.empty() ? window.place : window.user)});
   }
   return table.text();
 }

@@ -9,6 +9,7 @@
 
 #include "config/quantity.hpp"
 #include "daemon/book/time_text.hpp"
+#include "daemon/cli/plain_text.hpp"
 #include "probes/net/clock.hpp"
 
 namespace pantau::cli {
@@ -40,8 +41,8 @@ book::Second future_moment(const std::string& text,
   }
   const auto length = config::parse_duration(text.substr(1));
   if (!length) {
-    throw UsageError(
-        fmt::format("{}: \"{}\" is no duration; write \"+5h\" or \"+1h30m\"", option, text));
+    throw UsageError(fmt::format(
+        "{}: \"{}\" is no duration; write \"+5h\" or \"+1h30m\"", option, printable(text)));
   }
   return base + std::chrono::floor<book::Seconds>(*length);
 }

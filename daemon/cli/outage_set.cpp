@@ -13,8 +13,10 @@
 #include "daemon/cli/book_words.hpp"
 #include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
+#include "daemon/cli/known_link.hpp"
 #include "daemon/cli/moment.hpp"
 #include "daemon/cli/outages.hpp"
+#include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/user_name.hpp"
 #include "daemon/journal/editor.hpp"
 #include "daemon/journal/reader.hpp"
@@ -39,7 +41,7 @@ book::Cause cause_of(const std::string& word) {
     nearest.offer(known);
   }
   throw UsageError(fmt::format("--cause: \"{}\" is none{}; write one of {}",
-                               word,
+                               printable(word),
                                nearest.question(),
                                fmt::join(book::kCauseNames, " ")));
 }
@@ -60,13 +62,7 @@ book::Outage outage_of(const config::Plan& plan, const std::string& target) {
       return std::move(outage);
     }
   }
-  if (plan.find_link(target) == nullptr) {
-    config::Nearest nearest{target};
-    for (const config::Link& link : plan.links) {
-      nearest.offer(link.id);
-    }
-    throw std::runtime_error(fmt::format("there is no link \"{}\"{}", target, nearest.question()));
-  }
+  expect_link(plan, reader, target);
   throw std::runtime_error(fmt::format(
       "{} has no open outage; give the number of one: `pantau outages --link {}`", target, target));
 }
@@ -84,7 +80,7 @@ void print_done(const config::Plan& plan, const book::Outage& outage, book::Caus
 
 int outage_set(const OutageSetOptions& options) {
   const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report(outcome)) {
+  if (!report_problems(outcome)) {
     return kExitConfiguration;
   }
   const config::Plan& plan = *outcome.plan;
@@ -99,6 +95,9 @@ int outage_set(const OutageSetOptions& options) {
                                 .ticket = options.ticket};
     if (!options.reported.empty()) {
       correction.reported = moment(options.reported, now, plan, "--reported");
+      if (*correction.reported > now) {
+        throw UsageError("--reported lies ahead: write when it was reported");
+      }
     }
     const book::Outage outage = outage_of(plan, options.target);
     journal::Editor{plan.daemon.state_dir}.correct(outage.id, correction);

@@ -4,22 +4,24 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <optional>
 #include <set>
-#include <stdexcept>
 
 #include "config/text_table.hpp"
 #include "daemon/book/incidents.hpp"
+#include "daemon/book/time_text.hpp"
 #include "daemon/cli/book_words.hpp"
 #include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
+#include "daemon/cli/known_link.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/moment.hpp"
+#include "daemon/cli/plain_text.hpp"
 #include "daemon/http/outage_documents.hpp"
 #include "daemon/journal/reader.hpp"
-#include "probes/net/clock.hpp"
 
 namespace pantau::cli {
 
@@ -50,7 +52,7 @@ std::string roots_text(const Outage& outage) {
       }
     }
   }
-  return roots.empty() ? "-" : fmt::format("{}", fmt::join(roots, ", "));
+  return roots.empty() ? "-" : printable(fmt::format("{}", fmt::join(roots, ", ")));
 }
 
 std::string planned_text(const Outage& outage, config::Language language) {
@@ -60,6 +62,23 @@ std::string planned_text(const Outage& outage, config::Language language) {
     }
   }
   return "-";
+}
+
+book::OutageQuery query_of(const OutagesOptions& options,
+                           const config::Plan& plan,
+                           book::Second now) {
+  book::OutageQuery query{.since = {}, .until = {}, .link = options.link};
+  if (!options.until.empty()) {
+    query.until = moment(options.until, now, plan, "--until");
+  }
+  query.since = options.since.empty() ? std::min(now, query.until.value_or(now)) - kUsual
+                                      : moment(options.since, now, plan, "--since");
+  if (query.until && *query.until <= *query.since) {
+    throw UsageError(fmt::format("--until ({}) must be later than --since ({})",
+                                 book::local_text(*query.until, plan.daemon.timezone),
+                                 book::local_text(*query.since, plan.daemon.timezone)));
+  }
+  return query;
 }
 
 std::vector<std::string> heading(config::Language language) {
@@ -102,7 +121,7 @@ std::string outages_table(const config::Plan& plan,
         outage.segments.empty() ? book::LinkState::down : outage.segments.back().state;
     const auto incident = incidents.find(outage.id);
     table.add({std::to_string(outage.id),
-               outage.link,
+               printable(outage.link),
                local_text(outage.start, zone),
                outage.end ? local_text(*outage.end, zone)
                           : std::string(choose(language, "open", "berlangsung")),
@@ -124,20 +143,18 @@ std::string outages_table(const config::Plan& plan,
 
 int outages(const OutagesOptions& options) {
   const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report(outcome)) {
+  if (!report_problems(outcome)) {
     return kExitConfiguration;
   }
   const config::Plan& plan = *outcome.plan;
   try {
     const book::Second now = present_second();
-    book::OutageQuery query{.since = {}, .until = {}, .link = options.link};
-    query.since =
-        options.since.empty() ? now - kUsual : moment(options.since, now, plan, "--since");
-    if (!options.until.empty()) {
-      query.until = moment(options.until, now, plan, "--until");
-    }
+    const book::OutageQuery query = query_of(options, plan, now);
     const journal::Reader reader{plan.daemon.state_dir};
     const std::vector<Outage> found = reader.outages(query);
+    if (found.empty() && !options.link.empty()) {
+      expect_link(plan, reader, options.link);
+    }
     const http::Incidents incidents =
         book::incidents_of(reader.outages(http::incident_scope(query, found)), now);
     fmt::print("{}",

@@ -5,14 +5,12 @@
 
 #include "daemon/book/link_state.hpp"
 #include "daemon/cli/book_words.hpp"
+#include "daemon/metrics/label.hpp"
 
 namespace pantau::cli {
 
-std::string plain_text(const boost::json::value& from) {
-  if (!from.is_string()) {
-    return "-";
-  }
-  std::string shown{from.as_string()};
+std::string printable(std::string_view text) {
+  std::string shown{text};
   std::ranges::replace_if(
       shown,
       [](char c) {
@@ -21,7 +19,13 @@ std::string plain_text(const boost::json::value& from) {
         return static_cast<unsigned char>(c) < kFirstPrintable || c == kDelete;
       },
       '?');
-  return shown;
+  // What needs more than a look at single bytes: U+0080 to U+009F steer some terminals as well.
+  constexpr std::size_t kReplacement = 3;  // bytes, for each one that is no UTF-8
+  return metrics::clean(shown, kReplacement * shown.size());
+}
+
+std::string plain_text(const boost::json::value& from) {
+  return from.is_string() ? printable(std::string_view{from.as_string()}) : std::string("-");
 }
 
 std::string plain_text(const boost::json::object& from, std::string_view key) {
@@ -30,7 +34,7 @@ std::string plain_text(const boost::json::object& from, std::string_view key) {
 }
 
 std::string state_text(const boost::json::object& from, config::Language language) {
-  const std::string word = plain_text(from, "state");
+  std::string word = plain_text(from, "state");
   const auto* const found = std::ranges::find(book::kLinkStateNames, word);
   if (found == book::kLinkStateNames.end()) {
     return word;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Texts out of a document, fit for a terminal.
+/// Texts that people and other machines wrote, fit for a terminal.
 #pragma once
 
 #include <string>
@@ -13,8 +13,11 @@
 
 namespace pantau::cli {
 
-/// Control characters show as `?`: what another machine says must not steer a terminal. "-" where
-/// there is no string.
+/// Proper UTF-8; control characters show as `?`, so that no text can steer a terminal or begin a
+/// line of its own.
+[[nodiscard]] std::string printable(std::string_view text);
+
+/// The same of a string in a document; "-" where there is none.
 [[nodiscard]] std::string plain_text(const boost::json::value& from);
 [[nodiscard]] std::string plain_text(const boost::json::object& from, std::string_view key);
 

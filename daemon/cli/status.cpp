@@ -2,13 +2,14 @@
 #include "daemon/cli/status.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cstdio>
-#include <functional>
+#include <exception>
 #include <map>
+#include <optional>
 #include <set>
-#include <utility>
+#include <stdexcept>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -16,9 +17,12 @@
 #include "config/text_table.hpp"
 #include "daemon/book/cause.hpp"
 #include "daemon/cli/book_words.hpp"
+#include "daemon/cli/document_time.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/fetch.hpp"
+#include "daemon/cli/local_time.hpp"
 #include "daemon/cli/plain_text.hpp"
+#include "daemon/cli/status_tree.hpp"
 
 namespace pantau::cli {
 
@@ -26,46 +30,45 @@ namespace {
 
 using boost::json::object;
 using boost::json::value;
+using Contacts = std::map<std::string, std::string>;  ///< by site
 
-struct Words {
-  std::vector<std::string> head;
-  std::string vantage_ok;
-  std::string vantage_lost;
-  std::string unit;
+/// All that a table is made with besides the links.
+struct Setting {
+  const config::DaemonSettings& daemon;
+  StatusView view;
+  book::Second now{};
+
+  [[nodiscard]] std::string_view choose(std::string_view english,
+                                        std::string_view indonesian) const {
+    return cli::choose(daemon.language, english, indonesian);
+  }
 };
 
-Words words(config::Language language) {
-  if (language == config::Language::id) {
-    return {.head = {"KEADAAN",
-                     "LINK",
-                     "LOKASI",
-                     "TEKNOLOGI",
-                     "ALAMAT",
-                     "SEJAK",
-                     "HILANG",
-                     "MEDIAN",
-                     "P95",
-                     "PENYEBAB"},
-            .vantage_ok = "pandangan: baik",
-            .vantage_lost = "pandangan: HILANG (kita tidak dapat melihat)",
-            .unit = "link"};
+std::vector<std::string> heading(const Setting& setting) {
+  const bool en = setting.daemon.language == config::Language::en;
+  std::vector<std::string> head =
+      en ? std::vector<std::string>{"STATE", "LINK", "SINCE", "FOR", "CAUSE / LOSS, MEDIAN"}
+         : std::vector<std::string>{
+               "KEADAAN", "LINK", "SEJAK", "LAMA", "PENYEBAB / HILANG, MEDIAN"};
+  if (setting.view.wide) {
+    for (const char* const more : {"P95",
+                                   en ? "SITE" : "LOKASI",
+                                   en ? "TECHNOLOGY" : "TEKNOLOGI",
+                                   en ? "ADDRESS" : "ALAMAT"}) {
+      head.emplace_back(more);
+    }
   }
-  return {.head = {"STATE",
-                   "LINK",
-                   "SITE",
-                   "TECHNOLOGY",
-                   "ADDRESS",
-                   "SINCE",
-                   "LOSS",
-                   "MEDIAN",
-                   "P95",
-                   "CAUSE"},
-          .vantage_ok = "vantage: good",
-          .vantage_lost = "vantage: LOST (we cannot see)",
-          .unit = "links"};
+  return head;
 }
 
-std::string milliseconds(const value* duration) {
+/// The last complete minute; empty where there is none.
+object minute_of(const object& link) {
+  const value* const minute = link.if_contains("minute");
+  return minute != nullptr && minute->is_object() ? minute->as_object() : object();
+}
+
+std::string milliseconds(const object& minute, std::string_view key) {
+  const value* const duration = minute.if_contains(key);
   if (duration == nullptr || !duration->is_number()) {
     return "-";
   }
@@ -83,100 +86,57 @@ std::string loss(const object& minute) {
 }
 
 bool can_see(const object& top) {
-  const value* vantage = top.if_contains("vantage");
-  if (vantage != nullptr && vantage->is_object()) {
-    vantage = vantage->as_object().if_contains("ok");
-  }
+  const value* const vantage = top.if_contains("vantage");
   return vantage == nullptr || *vantage != false;
 }
 
-/// The cause of its open outage; "-" for none.
-std::string cause_text(const object& link, config::Language language) {
-  const value* const outage = link.if_contains("outage");
-  if (outage == nullptr || !outage->is_object()) {
-    return "-";
-  }
-  const std::string word = plain_text(outage->as_object(), "cause");
+/// The cause of its open outage, and the root where it does not stand in the line above.
+std::string cause_text(const object& link, bool below, const Setting& setting) {
+  const std::string word = plain_text(link, "cause");
   const auto cause = book::find_cause(word);
-  return cause ? std::string(cause_word(*cause, language)) : word;
+  std::string text = cause ? std::string(cause_word(*cause, setting.daemon.language)) : word;
+  const std::string root = root_of(link);
+  if (!below && !root.empty()) {
+    text += fmt::format(" ({})", root);
+  }
+  return text;
 }
 
-std::vector<std::string> row(const object& link, bool below, config::Language language) {
-  const value* minute = link.if_contains("minute");
-  const bool has_minute = minute != nullptr && minute->is_object();
-  const object none;
-  const object& measured = has_minute ? minute->as_object() : none;
-  return {state_text(link, language),
-          (below ? "└ " : "") + plain_text(link, "link"),
-          plain_text(link, "site"),
-          plain_text(link, "technology"),
-          plain_text(link, "address"),
-          plain_text(link, "since"),
-          loss(measured),
-          milliseconds(measured.if_contains("median")),
-          milliseconds(measured.if_contains("p95")),
-          cause_text(link, language)};
+std::string detail(const StatusLine& line, const Setting& setting) {
+  const object& link = *line.link;
+  const std::string state = plain_text(link, "state");
+  if (state == "down" || state == "unreachable") {
+    std::string text = cause_text(link, line.below, setting);
+    if (line.behind > 0) {
+      text += fmt::format(", {} {}", setting.choose("behind it:", "di belakangnya:"), line.behind);
+    }
+    return text;
+  }
+  const object minute = minute_of(link);
+  return fmt::format("{}, {}", loss(minute), milliseconds(minute, "median"));
 }
 
-/// The first root of a link that is unreachable; of several the document names the first by id.
-std::string root_of(const object& link) {
-  const value* const roots = link.if_contains("root");
-  if (plain_text(link, "state") != "unreachable" || roots == nullptr || !roots->is_array() ||
-      roots->as_array().empty()) {
-    return {};
+std::vector<std::string> row(const StatusLine& line, const Setting& setting) {
+  const object& link = *line.link;
+  const std::optional<book::Second> since = document_time(link, "since");
+  std::vector<std::string> cells{
+      state_text(link, setting.daemon.language),
+      (line.below ? "└ " : "") + plain_text(link, "link"),
+      since ? short_text(*since, setting.now, setting.daemon) : "-",
+      since ? length_text(setting.now - *since, setting.daemon.language) : "-",
+      detail(line, setting)};
+  if (setting.view.wide) {
+    cells.push_back(milliseconds(minute_of(link), "p95"));
+    for (const char* const key : {"site", "technology", "address"}) {
+      cells.push_back(plain_text(link, key));
+    }
   }
-  return plain_text(roots->as_array().front());
+  return cells;
 }
 
-struct Line {
-  const object* link = nullptr;
-  bool below = false;  ///< unreachable because of the root above
-};
-
-/// What needs an eye comes first: each link that is down, the one that takes most with it first,
-/// and below it what is unreachable because of it; then the rest.
-std::vector<Line> tree(const boost::json::array& links) {
-  std::map<std::string, std::vector<const object*>> below;
-  std::map<std::string, std::vector<const object*>> by_state;
-  for (const value& each : links) {
-    const object& link = each.as_object();
-    by_state[plain_text(link, "state")].push_back(&link);
-    below[root_of(link)].push_back(&link);
-  }
-  std::vector<const object*>& down = by_state["down"];
-  std::ranges::stable_sort(down, std::greater<>{}, [&below](const object* link) {
-    return below[plain_text(*link, "link")].size();
-  });
-  std::vector<Line> lines;
-  for (const object* const root : down) {
-    lines.push_back({root, false});
-    for (const object* const link : std::exchange(below[plain_text(*root, "link")], {})) {
-      lines.push_back({link, true});
-    }
-  }
-  for (const auto& [root, rest] : below) {  // whose root is not down any more or not ours
-    for (const object* const link : rest) {
-      if (!root.empty()) {
-        lines.push_back({link, false});
-      }
-    }
-  }
-  for (const object* const link : by_state["unreachable"]) {
-    if (root_of(*link).empty()) {
-      lines.push_back({link, false});
-    }
-  }
-  for (const char* const state : {"degraded", "unknown", "up"}) {
-    for (const object* const link : by_state[state]) {
-      lines.push_back({link, false});
-    }
-  }
-  return lines;
-}
-
-/// Site id to whom to phone, for those that have somebody.
-std::map<std::string, std::string> contacts_of(const std::string& sites_document) {
-  std::map<std::string, std::string> contacts;
+/// Those that have somebody to phone.
+Contacts contacts_of(const std::string& sites_document) {
+  Contacts contacts;
   if (sites_document.empty()) {
     return contacts;
   }
@@ -195,17 +155,65 @@ std::map<std::string, std::string> contacts_of(const std::string& sites_document
   return contacts;
 }
 
-std::string contact_lines(const std::vector<Line>& lines, const std::string& sites_document) {
-  const std::map<std::string, std::string> contacts = contacts_of(sites_document);
+/// The table, and below each link that is down whom to phone at its site: once for each site.
+std::string table_text(const std::vector<StatusLine>& lines,
+                       const Contacts& contacts,
+                       const Setting& setting) {
+  config::TextTable table{heading(setting)};
+  for (const StatusLine& line : lines) {
+    table.add(row(line, setting));
+  }
+  const std::string all = table.text();
+  std::string text = all.substr(0, all.find('\n') + 1);
   std::set<std::string> told;
-  std::string text;
-  for (const Line& line : lines) {
+  std::size_t begin = text.size();
+  for (const StatusLine& line : lines) {
+    const std::size_t end = all.find('\n', begin) + 1;
+    text += all.substr(begin, end - begin);
+    begin = end;
     const std::string site = plain_text(*line.link, "site");
     const auto found = contacts.find(site);
     if (plain_text(*line.link, "state") == "down" && found != contacts.end() &&
         told.insert(site).second) {
-      text += fmt::format("{}: {}\n", site, found->second);
+      text += fmt::format("  {} {}: {}\n", setting.choose("phone", "hubungi"), site, found->second);
     }
+  }
+  return text;
+}
+
+/// "60 links: 1 down, 12 unreachable, 47 up"
+std::string counts_text(const std::vector<StatusLine>& lines, const Setting& setting) {
+  std::map<std::string, std::size_t> by_state;
+  for (const StatusLine& line : lines) {
+    ++by_state[plain_text(*line.link, "state")];
+  }
+  std::vector<std::string> parts;
+  for (std::size_t at = book::kLinkStates; at > 0; --at) {
+    const auto state = static_cast<book::LinkState>(at - 1);
+    const auto found = by_state.find(std::string(book::name(state)));
+    if (found != by_state.end()) {
+      parts.push_back(
+          fmt::format("{} {}", found->second, lower_state_word(state, setting.daemon.language)));
+    }
+  }
+  return fmt::format("{} {}: {}",
+                     lines.size(),
+                     setting.choose(lines.size() == 1 ? "link" : "links", "link"),
+                     fmt::join(parts, ", "));
+}
+
+std::string first_lines(const object& top,
+                        const std::vector<StatusLine>& lines,
+                        const Setting& setting) {
+  const std::string& zone = setting.daemon.timezone;
+  std::string text = fmt::format("{}  {} {}\n{}\n",
+                                 plain_text(top, "gateway"),
+                                 local_text(setting.now, zone),
+                                 zone_text(setting.now, zone),
+                                 counts_text(lines, setting));
+  if (!can_see(top)) {
+    text += setting.choose("vantage: LOST, too few anchors answer: we cannot see\n",
+                           "pandangan: HILANG, jangkar tidak menjawab: kita tidak dapat melihat\n");
   }
   return text;
 }
@@ -213,24 +221,23 @@ std::string contact_lines(const std::vector<Line>& lines, const std::string& sit
 }  // namespace
 
 std::string status_table(const std::string& document,
-                         config::Language language,
-                         const std::string& sites_document) {
+                         const config::DaemonSettings& daemon,
+                         const std::string& sites_document,
+                         StatusView view) {
   const value parsed = boost::json::parse(document);
   const object& top = parsed.as_object();
-  const Words in_words = words(language);
-  const std::vector<Line> lines = tree(top.at("links").as_array());
-  config::TextTable table{in_words.head, {6, 7, 8}};
-  for (const Line& line : lines) {
-    table.add(row(*line.link, line.below, language));
+  std::vector<StatusLine> lines = status_tree(top.at("links").as_array());
+  const std::optional<book::Second> now = document_time(top, "now");
+  if (!now) {
+    throw std::runtime_error("it does not say what time it is");
   }
-  return fmt::format("{}  {}  {} {}  {}\n{}{}",
-                     plain_text(top, "gateway"),
-                     plain_text(top, "now"),
-                     lines.size(),
-                     in_words.unit,
-                     can_see(top) ? in_words.vantage_ok : in_words.vantage_lost,
-                     table.text(),
-                     contact_lines(lines, sites_document));
+  const Setting setting{daemon, view, *now};
+  const std::string head = first_lines(top, lines, setting);
+  if (view.failing) {
+    std::erase_if(lines,
+                  [](const StatusLine& line) { return plain_text(*line.link, "state") == "up"; });
+  }
+  return lines.empty() ? head : head + table_text(lines, contacts_of(sites_document), setting);
 }
 
 int status(const StatusOptions& options) {
@@ -238,7 +245,7 @@ int status(const StatusOptions& options) {
   if (!fetched.ok) {
     fmt::print(stderr,
                "pantau status: {}; is the daemon running? (--url names another one)\n",
-               fetched.error);
+               printable(fetched.error));
     return kExitFailure;
   }
   if (options.json) {
@@ -247,8 +254,10 @@ int status(const StatusOptions& options) {
   }
   try {
     const Fetched sites = fetch(options.url + "/api/v1/sites");
-    fmt::print("{}",
-               status_table(fetched.body, options.language, sites.ok ? sites.body : std::string()));
+    fmt::print(
+        "{}",
+        status_table(
+            fetched.body, options.daemon, sites.ok ? sites.body : std::string(), options.view));
   } catch (const std::exception& failure) {
     fmt::print(stderr,
                "pantau status: {} does not answer as a pantau does: {}\n",

@@ -5,21 +5,15 @@
 
 #include <string>
 
-#include "config/load.hpp"
-
 namespace pantau::cli {
 
 struct WhyOptions {
   std::string configuration;
+  bool configuration_given = false;
   std::string url;  ///< base; empty: as the configuration says
   std::string link;
   bool json = false;
 };
-
-/// `/api/v1/links/ID/why` in words. \throws std::exception when the document is not what
-/// contract.md 3.1 says.
-[[nodiscard]] std::string why_text(const std::string& document,
-                                   const config::DaemonSettings& daemon);
 
 /// \return the exit code.
 [[nodiscard]] int why(const WhyOptions& options);

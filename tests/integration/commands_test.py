@@ -70,7 +70,8 @@ class Commands(CountyTest):
                 self.assertTrue(result.stderr.strip())
 
     def test_help_of_every_command_has_an_example(self):
-        for command in ("run", "check", "explain", "ping", "status", "doctor"):
+        for command in ("run", "check", "explain", "ping", "snmp", "status", "doctor", "why", "outages", "outage", "maintenance",
+                        "availability"):
             with self.subTest(command=command):
                 result = self.pantau("help", command)
                 self.assertEqual(result.returncode, 0)

@@ -10,7 +10,8 @@
 #include "daemon/cli/maintenance.hpp"
 #include "daemon/cli/moment.hpp"
 #include "daemon/cli/outages.hpp"
-#include "daemon/cli/why.hpp"
+#include "daemon/cli/plain_text.hpp"
+#include "daemon/cli/why_text.hpp"
 
 namespace pantau::cli {
 namespace {
@@ -169,39 +170,105 @@ TEST(AvailabilityTable, CutsAndSpeaksTheLanguage) {
   EXPECT_NE(id.find("tidak tercapai"), std::string::npos) << id;
 }
 
+TEST(ShortText, LeavesOutWhatIsClear) {
+  config::DaemonSettings daemon;
+  daemon.language = config::Language::en;
+  EXPECT_EQ(short_text(kNoon, kNoon + 2h, daemon), "21:00:00") << "the same local day";
+  EXPECT_EQ(short_text(kNoon, kNoon + 3h, daemon), "20 Nov 21:00") << "it is past local midnight";
+  EXPECT_EQ(short_text(kNoon, kNoon + 24h * 300, daemon), "20 Nov 21:00");
+  EXPECT_EQ(short_text(kNoon, kNoon + 24h * 301, daemon), "20 Nov 2026");
+  daemon.language = config::Language::id;
+  EXPECT_EQ(short_text(kNoon - 24h * 90, kNoon, daemon), "22 Agu 21:00");
+}
+
+TEST(Printable, LeavesNothingThatSteersATerminal) {
+  EXPECT_EQ(printable("a\x1b[2Jb\nc\x7f"), "a?[2Jb?c?");
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "31mb"),
+            "a31mb")
+      << "CSI as one character of C1";
+  EXPECT_EQ(printable("\x9b\x9b\x9b"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD") << "no UTF-8";
+  EXPECT_EQ(printable("petir \u2014 \"baru\""), "petir \u2014 \"baru\"");
+}
+
 constexpr const char* kWhy =
-    R"({"link":"jila-vsat","state":"unreachable","since":"2026-11-20T12:00:00Z","rule":"parents",
-"runs":{"losses":9,"answers":0},"vantage":true,"parents":[{"link":"hub","state":"down"}],"root":["hub"],
+    R"({"now":"2026-11-20T12:20:05.500Z","link":"jila-vsat","site":"jila","state":"unreachable",
+"since":"2026-11-20T12:00:00Z","rule":"parents","runs":{"losses":9,"answers":0},"vantage":true,
+"parents":[{"link":"hub","state":"down"}],"root":["hub"],
+"root_details":[{"link":"hub","site":"timika","contacts":["Hub 0800-0-002"],
+  "provider":{"id":"t","name":"Telkom","contact":"147"}}],
 "contacts":["Kantor 0800-0-001"],"provider":{"id":"b","name":"BAKTI","contact":"NOC 0800-0-000"},
-"outage":{"id":7,"start":"2026-11-20T12:00:00Z","segments":[{"cause":"power_site","evidence":[
+"outage":{"id":7,"start":"2026-11-20T12:00:00Z","cause":"power_site",
+  "corrections":[],"segments":[{"cause":"power_site","proposed":"power_site","evidence":[
 {"kind":"charge","time":"2026-11-20T11:58:00Z","value":"ups 12 %"}]}]},
 "echoes":[{"sent":"2026-11-20T12:01:00.250Z","verdict":"lost","rtt":null,"reason":"host_unreachable"},
 {"sent":"2026-11-20T12:01:05.250Z","verdict":"answered","rtt":0.6512,"reason":null}]})";
 
-TEST(WhyText, ExplainsTheStateTheCauseAndWhomToPhone) {
+std::string why_in(config::Language language, const std::string& document = kWhy) {
   config::DaemonSettings daemon;
-  daemon.language = config::Language::en;
-  const std::string text = why_text(kWhy, daemon);
-  for (const char* const part : {"UNREACHABLE since 2026-11-20 21:00:00 WIT",
-                                 "what its parents say",
-                                 "hub: DOWN",
-                                 "because of        hub\n",
-                                 "yes: the anchors answer",
-                                 "9 lost, 0 answered",
-                                 "site power",
-                                 "charge ups 12 % (2026-11-20 20:58:00 WIT)",
-                                 "Kantor 0800-0-001",
-                                 "BAKTI, NOC 0800-0-000",
-                                 "lost  host_unreachable",
-                                 "answered  651.2 ms"}) {
+  daemon.language = language;
+  return why_text(document, daemon);
+}
+
+TEST(WhyText, BeginsWithWhatIsNeededAtNight) {
+  const std::string text = why_in(config::Language::en);
+  EXPECT_EQ(text.substr(0, text.find("decided by")),
+            "link              jila-vsat  (site jila)\n"
+            "state             UNREACHABLE since 2026-11-20 21:00:00 WIT (20 min 05 s)\n"
+            "cause             site power\n"
+            "because of        hub\n"
+            "to phone          hub: Hub 0800-0-002\n"
+            "provider          Telkom: 147\n"
+            "to phone          jila-vsat: Kantor 0800-0-001\n"
+            "provider          BAKTI: NOC 0800-0-000\n");
+}
+
+TEST(WhyText, ThenSaysWhatSpeaksForIt) {
+  const std::string text = why_in(config::Language::en);
+  for (const char* const part :
+       {"decided by        what its parents say\n",
+        "outage            7 since 2026-11-20 21:00:00 WIT (20 min 05 s)\n",
+        "hub: DOWN",
+        "yes: the anchors answer",
+        "9 lost, 0 answered",
+        "charge ups 12 % (2026-11-20 20:58:00 WIT)",
+        "21:01:00.250  lost  host_unreachable\n",
+        "21:01:05.250  answered  651.2 ms\n"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
 }
 
+TEST(WhyText, FitsAScreenOf80Columns) {
+  for (const auto language : {config::Language::en, config::Language::id}) {
+    const std::string text = why_in(language);
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = text.find('\n', begin);
+      EXPECT_LE(end - begin, 80U) << text.substr(begin, end - begin);
+      begin = end + 1;
+    }
+  }
+}
+
+TEST(WhyText, SaysOfALinkThatIsDownItselfThatNothingElseIsToBlame) {
+  const std::string text = why_in(
+      config::Language::en,
+      R"({"link":"hub","state":"down","since":null,"rule":"down_after","vantage":false,"root":["hub"],
+"root_details":[{"link":"hub","contacts":["twice"]}],"contacts":["twice"],"maintenance":true,
+"outage":{"id":3,"start":"2026-11-20T12:00:00Z","cause":"rain_fade","corrections":[
+{"user":"noc\u001b[2J","cause":"rain_fade","note":"storm"}],"segments":[{"proposed":"unknown"}]}})");
+  EXPECT_NE(text.find("because of        itself\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("rain fade (says noc?[2J); proposed: unknown\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("note              storm\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("twice"), text.rfind("twice")) << text;
+  EXPECT_NE(text.find("NO: too few anchors answer"), std::string::npos) << text;
+  EXPECT_NE(text.find("work is announced"), std::string::npos) << text;
+}
+
 TEST(WhyText, SpeaksIndonesian) {
-  const std::string text = why_text(kWhy, {});
+  const std::string text = why_in(config::Language::id);
   EXPECT_NE(text.find("TIDAK TERJANGKAU sejak"), std::string::npos) << text;
   EXPECT_NE(text.find("catu daya lokasi"), std::string::npos) << text;
+  EXPECT_NE(text.find("hilang  host_unreachable"), std::string::npos) << text;
 }
 
 TEST(WhyText, RefusesWhatIsNoSuchDocument) {
