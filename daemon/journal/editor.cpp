@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include "daemon/journal/book_files.hpp"
@@ -52,7 +53,15 @@ Editor::Editor(const std::filesystem::path& state_dir)
     : state_(std::make_unique<State>(state_dir)) {
   const BookFiles& files = state_->files;
   state_->database = told_in_words(files, [&files] {
-    create_unless_there(files);
+    try {
+      create_unless_there(files);
+    } catch (const std::system_error& error) {
+      // The folder is closed to others: they cannot even see whether there is a book.
+      if (error.code() == std::errc::permission_denied) {
+        throw std::runtime_error{forbidden_text(files, R_OK | W_OK)};
+      }
+      throw;
+    }
     expect_book(files, R_OK | W_OK);
     return open_to_edit(files);
   });
