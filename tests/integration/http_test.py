@@ -306,7 +306,7 @@ class Answers(HttpTest):
         self.assertIs(document["vantage"], True)
         self.assertEqual([entry["link"] for entry in document["links"]], ["a", "b", "planned"], "sorted by id")
         fields = {"link", "site", "technology", "role", "provider", "contract", "address", "state", "since",
-                  "settled_until", "root", "maintenance", "last_reply", "minute", "outage"}
+                  "settled_until", "root", "maintenance", "last_reply", "minute", "outage", "cause"}
         for entry in document["links"]:
             self.assertEqual(set(entry), fields)
         a, b, none = document["links"]
