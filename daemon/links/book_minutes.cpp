@@ -83,8 +83,11 @@ void LinkBook::State::complete_one(std::uint32_t index, const MinuteSlot& slot) 
                            .judged = second_of(slot.end + link.delay),
                            .sight = saw_throughout(slot)};
   take_contracts(minute.start);
+  const LineMark before = mark_of(link.line);
   link.line.complete(minute, limits_of(plan_->links[index].profile, link.loss_threshold));
-  verdicts_.touch(index);
+  if (mark_of(link.line) != before) {
+    verdicts_.touch(index);
+  }
 }
 
 void LinkBook::State::add_minute_row(std::uint32_t index, const book::MinuteSummary& minute) {
@@ -106,6 +109,9 @@ bool LinkBook::State::saw_throughout(const MinuteSlot& slot) const {
 }
 
 void LinkBook::State::take_contracts(Second day) {
+  if (std::exchange(contracts_at_, day) == day && day_) {
+    return;
+  }
   // The zone's file was read with the first plan; from then on this is arithmetic.
   const config::Date date = config::local_date(day, plan_->daemon.timezone);
   if (day_ == date) {

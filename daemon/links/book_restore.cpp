@@ -6,6 +6,21 @@
 
 namespace pantau::links {
 
+namespace {
+
+/// What its book has of an open outage: beyond the settled point all is unknown after a restart
+/// (semantics.md 5), and unknown time belongs to no segment.
+book::Outage settled_part(book::Outage open, Second until) {
+  std::erase_if(open.segments,
+                [until](const book::Segment& segment) { return segment.start >= until; });
+  for (book::Segment& segment : open.segments) {
+    segment.end = std::min(segment.end.value_or(until), until);
+  }
+  return open;
+}
+
+}  // namespace
+
 void LinkBook::State::restore(book::Memory memory) {
   mark_ = std::max(mark_, net::WallTime{memory.mark});
   clock_ = BookClock{mark_};
@@ -83,7 +98,11 @@ void LinkBook::State::continue_book(std::uint32_t index, const book::LinkMemory&
   verdicts_.restore(
       index, {.settled = memory.settled_until, .open_outage = memory.open.has_value(), .own = own});
   if (memory.open) {
-    outages_.restore(memory.link, *memory.open);
+    const book::Outage open = settled_part(*memory.open, memory.settled_until);
+    if (open != *memory.open) {
+      pending_.outages.insert_or_assign(open.id, open);
+    }
+    outages_.restore(memory.link, open);
   }
   if (plan_->links[index].address.empty()) {
     link.line.stop({.steady = net::SteadyTime::min(), .book = memory.settled_until});
@@ -99,11 +118,7 @@ void LinkBook::State::remove_forgotten(Second now) {
     if (!memory.open) {
       continue;
     }
-    // What happened after its book ends is unknown, and unknown time belongs to no segment.
-    for (book::Segment& segment : memory.open->segments) {
-      segment.end = segment.end.value_or(memory.settled_until);
-    }
-    outages_.restore(id, *memory.open);
+    outages_.restore(id, settled_part(*memory.open, memory.settled_until));
     outages_.remove(id, now);
     memory.open.reset();
   }

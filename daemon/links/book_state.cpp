@@ -29,19 +29,6 @@ std::optional<Verdict::Kind> verdict_of(Kind kind) {
   }
 }
 
-/// What of a line others depend on.
-struct LineMark {
-  std::size_t spans = 0;
-  book::Span last{};
-  std::optional<Second> undecided;
-
-  friend bool operator==(const LineMark&, const LineMark&) = default;
-};
-
-LineMark mark_of(const Line& line) {
-  return {line.spans().size(), line.spans().back(), line.undecided_since()};
-}
-
 }  // namespace
 
 void LinkBook::State::observe(const net::Now& now) {

@@ -204,6 +204,7 @@ class LinkBook::State {
   net::SteadyTime minutes_wait_ = net::SteadyTime::min();
   net::Nanoseconds wall_offset_{0};  ///< wall - steady as last read, steps included
   std::optional<config::Date> day_;  ///< local, whose contracts are in force
+  Second contracts_at_{};  ///< when that was looked at last
 
   LinkKeys keys_;
   std::vector<verdicts::LinkKey> link_keys_;  ///< by place

@@ -3,6 +3,7 @@
 /// What the book keeps about one link beside its LinkNumbers: the open ends of everything measured.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,19 @@ inline constexpr icmp::TargetId kNoTarget = UINT32_MAX;
 
 /// No reply can cross a geostationary satellite and come back faster (semantics.md 4).
 inline constexpr net::Nanoseconds kGeoFloor{std::chrono::milliseconds{477}};
+
+/// What of a line others depend on.
+struct LineMark {
+  std::size_t spans = 0;
+  book::Span last{};
+  std::optional<Second> undecided;
+
+  friend bool operator==(const LineMark&, const LineMark&) = default;
+};
+
+[[nodiscard]] inline LineMark mark_of(const Line& line) {
+  return {line.spans().size(), line.spans().back(), line.undecided_since()};
+}
 
 struct LinkRecord {
   explicit LinkRecord(Second since) : line(since), settled(SettledBook::begin(since)) {}

@@ -2,6 +2,8 @@
 #include "daemon/links/site_book.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "daemon/verdicts/site_state.hpp"
@@ -310,11 +312,13 @@ void SiteBook::settle(std::span<const Second> settled, book::Batch& batch) {
 }
 
 void SiteBook::settle_leaving(const config::Plan& next, Second now, book::Batch& batch) {
+  std::unordered_set<std::string_view> linked;
+  for (const config::Link& link : next.links) {
+    linked.insert(link.site);
+  }
   for (std::uint32_t place = 0; place < sites_.size(); ++place) {
     Site& site = sites_[place];
-    const bool stays =
-        next.find_site(site.id) != nullptr &&
-        std::ranges::any_of(next.links, [&](const auto& link) { return link.site == site.id; });
+    const bool stays = linked.contains(site.id) && next.find_site(site.id) != nullptr;
     const bool present =
         std::ranges::any_of(site.members, [](const Member& member) { return !member.until; });
     if (site.known && present && !stays) {

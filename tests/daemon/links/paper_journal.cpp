@@ -46,6 +46,10 @@ void PaperJournal::write(const book::Batch& batch) {
   for (const book::Outage& outage : batch.outages) {
     write_outage(outage);
   }
+  std::set<std::string> open;
+  for (const auto& [id, outage] : outages) {
+    expect(outage.end || open.insert(outage.link).second, outage.link + ": two open outages");
+  }
   for (const std::string& id : batch.removed) {
     links[id].removed = true;
   }
@@ -99,10 +103,6 @@ void PaperJournal::write_outage(const book::Outage& outage) {
   expect(outages.contains(outage.id) || outages.empty() || outage.id > outages.rbegin()->first,
          outage.link + ": an outage with an old id");
   outages.insert_or_assign(outage.id, outage);
-  const auto open = std::ranges::count_if(outages, [&](const auto& entry) {
-    return entry.second.link == outage.link && !entry.second.end;
-  });
-  expect(open <= 1, outage.link + ": two open outages");
 }
 
 std::vector<book::Outage> PaperJournal::outages_of(const std::string& link) const {
