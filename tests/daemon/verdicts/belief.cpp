@@ -52,10 +52,14 @@ LineView Belief::view(std::size_t from) {
       spans_.push_back({second(static_cast<std::int64_t>(t)), seen_[t]});
     }
   }
-  return {&spans_,
-          second(static_cast<std::int64_t>(known_)),
-          undecided_ ? std::optional(second(static_cast<std::int64_t>(*undecided_))) : std::nullopt,
-          book::Seconds{truth_.detection}};
+  LineView view;
+  view.spans = &spans_;
+  view.known_until = second(static_cast<std::int64_t>(known_));
+  if (undecided_) {
+    view.undecided_since = second(static_cast<std::int64_t>(*undecided_));
+  }
+  view.detection = book::Seconds{truth_.detection};
+  return view;
 }
 
 std::vector<LinkState> Belief::believed(std::size_t now) {
