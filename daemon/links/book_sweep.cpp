@@ -32,7 +32,8 @@ verdicts::LineView LinkBook::State::view(std::uint32_t index, const Outlook& out
   return {.spans = &link.line.spans(),
           .known_until = link.line.known_until(outlook),
           .undecided_since = link.line.undecided_since(),
-          .detection = link.detection};
+          .detection = link.detection,
+          .failed_until = link.line.runs_known_until(outlook)};
 }
 
 Outlook LinkBook::State::outlook(std::uint32_t index, net::SteadyTime now) const {

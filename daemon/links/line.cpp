@@ -153,7 +153,7 @@ void Line::skip_time(Second from, Second to) {
   lay(rule_);
 }
 
-Second Line::known_until(const Outlook& outlook) const {
+Second Line::runs_known_until(const Outlook& outlook) const {
   Second until = std::min(outlook.cap, run_.hold());
   if (outlook.open) {
     until = std::min(until, second_of(*outlook.open));
@@ -161,7 +161,12 @@ Second Line::known_until(const Outlook& outlook) const {
   if (state() == LinkState::down || run_.state() == LinkState::down) {
     until = std::min(until, outlook.seen);
   }
-  until = std::min(until, ratio_.hold(outlook.minute, outlook.loss_threshold));
+  return std::max(until, run_.settled());
+}
+
+Second Line::known_until(const Outlook& outlook) const {
+  const Second until =
+      std::min(runs_known_until(outlook), ratio_.hold(outlook.minute, outlook.loss_threshold));
   return std::max(until, run_.settled());
 }
 

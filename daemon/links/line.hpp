@@ -89,6 +89,9 @@ class Line {
   /// it can no longer be over it), and while the ratio rule holds by the last final minute. Should
   /// `outlook` have been wrong (a reload shortens the interval), settle() still keeps the promise.
   [[nodiscard]] Second known_until(const Outlook& outlook) const;
+  /// The same for the run rule alone: what is down before it stays down, because minutes can only
+  /// make it longer.
+  [[nodiscard]] Second runs_known_until(const Outlook& outlook) const;
   /// First echo of a loss run that is not decided yet, also while it waits for the proof of sight.
   [[nodiscard]] std::optional<Second> undecided_since() const;
 

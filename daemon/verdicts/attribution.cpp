@@ -129,7 +129,7 @@ class Judge {
       told_.doubts.push_back({back, gone + book::Seconds{1}});
       return gone;
     }
-    if (case_.line.known_until < proof) {
+    if (case_.line.proven_until() < proof) {
       told_.doubts.push_back({back, kNotYet});
       told_.proof = proof;
       return end;

@@ -38,6 +38,13 @@ struct LineView {
   std::optional<book::Second> undecided_since;
   /// (down_after - 1) x interval + timeout + 1 s, rounded up.
   book::Seconds detection{0};
+  /// What is down before it stays down, though minutes that are not judged yet may make it begin
+  /// earlier or end later. Counts where it is later than known_until.
+  book::Second failed_until{};
+
+  [[nodiscard]] book::Second proven_until() const {
+    return known_until < failed_until ? failed_until : known_until;
+  }
 };
 
 }  // namespace pantau::verdicts

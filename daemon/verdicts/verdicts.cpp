@@ -92,7 +92,7 @@ struct Verdicts::State {
 
   static bool is_due(const Trouble& trouble, Second now, std::uint32_t link, const LineOf& line) {
     return (trouble.hold_ends && *trouble.hold_ends <= now) ||
-           (trouble.proof && *trouble.proof <= now && *trouble.proof <= line(link).known_until);
+           (trouble.proof && *trouble.proof <= now && *trouble.proof <= line(link).proven_until());
   }
 
   /// Whether the course is another one now.

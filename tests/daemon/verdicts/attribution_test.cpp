@@ -148,6 +148,20 @@ TEST(Attribution, GivesAChildItsOwnSegmentWhenItStaysDown60SecondsAfterItsParent
   EXPECT_EQ(county.told("jila"), "up 0, unreachable(hub) 100, down(jila) 200");
 }
 
+TEST(Attribution, DoesNotWaitForMinutesToGiveAChildItsOwnSegment) {
+  County county(hub_and_jila);
+  county.line("jila").minutes_since = second(60);
+  county.fails("hub", 100);
+  county.fails("jila", 100);
+  county.now(120);
+  county.answers("hub", 200);
+  county.now(260 + County::kLag - 1);
+  EXPECT_EQ(county.told("jila"), "up 0, unreachable(hub) 100");
+  county.now(260 + County::kLag);
+  EXPECT_EQ(county.told("jila"), "up 0, unreachable(hub) 100, down(jila) 200");
+  EXPECT_EQ(county.horizon("jila"), 60) << "the book waits for them";
+}
+
 TEST(Attribution, WaitsForASlowLinkAsLongAsItsDetection) {
   County county(hub_and_jila);
   county.line("jila").detection = book::Seconds{90};

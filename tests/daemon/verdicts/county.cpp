@@ -93,7 +93,11 @@ LineView County::view(std::uint32_t link) const {
   if (line.undecided_since) {
     known = std::min(known, *line.undecided_since);
   }
-  return {&line.spans, known, line.undecided_since, line.detection};
+  return {&line.spans,
+          std::min(known, line.minutes_since.value_or(known)),
+          line.undecided_since,
+          line.detection,
+          known};
 }
 
 std::vector<std::string> County::now(std::int64_t time) {

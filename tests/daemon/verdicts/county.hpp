@@ -30,6 +30,7 @@ struct Wired {
 struct FakeLine {
   std::vector<book::Span> spans{{second(0), book::LinkState::up}};
   std::optional<book::Second> undecided_since;
+  std::optional<book::Second> minutes_since;  ///< minutes from here on may become a ratio stretch
   book::Seconds detection{20};
 };
 
