@@ -80,7 +80,7 @@ TEST(StatusTable, PutsWhatIsUnreachableBelowItsRoot) {
 
 TEST(StatusTable, SpeaksIndonesian) {
   const std::string table = status_table(kDocument, speaking(config::Language::id));
-  EXPECT_NE(table.find("2 link: 1 gangguan, 1 normal\n"), std::string::npos) << table;
+  EXPECT_NE(table.find("2 tautan: 1 gangguan, 1 normal\n"), std::string::npos) << table;
   EXPECT_NE(table.find("KEADAAN"), std::string::npos);
   EXPECT_NE(table.find("redaman hujan"), std::string::npos);
 }
