@@ -49,7 +49,7 @@ std::vector<std::string> heading(const Setting& setting) {
   std::vector<std::string> head =
       en ? std::vector<std::string>{"STATE", "LINK", "SINCE", "FOR", "CAUSE / LOSS, MEDIAN"}
          : std::vector<std::string>{
-               "KEADAAN", "LINK", "SEJAK", "LAMA", "PENYEBAB / HILANG, MEDIAN"};
+               "KEADAAN", "TAUTAN", "SEJAK", "LAMA", "PENYEBAB / HILANG, MEDIAN"};
   if (setting.view.wide) {
     for (const char* const more : {"P95",
                                    en ? "SITE" : "LOKASI",
@@ -198,7 +198,7 @@ std::string counts_text(const std::vector<StatusLine>& lines, const Setting& set
   }
   return fmt::format("{} {}: {}",
                      lines.size(),
-                     setting.choose(lines.size() == 1 ? "link" : "links", "link"),
+                     setting.choose(lines.size() == 1 ? "link" : "links", "tautan"),
                      fmt::join(parts, ", "));
 }
 
