@@ -45,6 +45,7 @@ book::Batch LinkBook::State::begin_batch(Second now) {
     batch.power.push_back(std::move(reading));
   }
   batch.removed = std::exchange(pending_.removed, {});
+  batch.link_spans = std::exchange(pending_.spans, {});
   return batch;
 }
 
@@ -129,11 +130,12 @@ book::Batch LinkBook::State::finish(const net::Now& now) {
   batch.minutes = std::exchange(pending_.minutes, {});
   for (const std::uint32_t index : topology_.order()) {
     Outlook last = outlook(index, now.steady);
-    // Nothing is waited for any more: echoes in flight are void, and the minute will not end.
+    // Nothing is waited for any more: echoes in flight are void, and no minute will end.
     last.cap = second_of(now.steady);
     last.open.reset();
-    last.minute.reset();
-    settle_link(index, view(index, last), batch);
+    verdicts::LineView line = view(index, last);
+    line.known_until = links_[index].line.runs_known_until(last);
+    settle_link(index, line, batch);
     add_mark(index, batch);
   }
   settle_sites(batch);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/links/book_state.hpp"
+#include "daemon/links/told_course.hpp"
 
 namespace pantau::links {
 
@@ -75,14 +76,36 @@ void LinkBook::State::apply_books(const Places& places, Second now) {
   take_contracts(now);
 }
 
-void LinkBook::State::continue_book(std::uint32_t index, const book::LinkMemory& memory) {
+book::LinkMemory LinkBook::State::settle_told(std::uint32_t index, book::LinkMemory memory) {
+  const config::ProbeProfile& profile = plan_->links[index].profile;
+  const Second known =
+      remembered_
+          ? *remembered_ - std::chrono::ceil<book::Seconds>(profile.timeout + profile.late_window)
+          : memory.settled_until;
+  const ToldCourse told = told_course(memory, known);
+  const bool empty = memory.settled_until == memory.first;
+  if (empty && told.until > memory.first &&
+      (told.spans.empty() || told.spans.front().start > memory.first)) {
+    pending_.spans.push_back({index, {memory.first, memory.state}});
+  }
+  for (const book::Span& span : told.spans) {
+    pending_.spans.push_back({index, span});
+    memory.state = span.state;
+    memory.decided = span.state == LinkState::unknown ? memory.decided : span.state;
+  }
+  memory.settled_until = told.until;
+  return memory;
+}
+
+void LinkBook::State::continue_book(std::uint32_t index, const book::LinkMemory& written) {
+  const book::LinkMemory memory = settle_told(index, written);
   LinkRecord& link = links_[index];
   link.settled = {.first = memory.first,
                   .until = memory.settled_until,
                   .last = {memory.settled_until, memory.state},
                   .decided = memory.decided,
                   .begun = memory.settled_until > memory.first,
-                  .told = true};
+                  .told = memory.settled_until == written.settled_until};
   link.line = Line{memory.settled_until};
   link.line.restore(memory.settled_until, memory.decided);
   link.newest_outage = std::max(last_outage_, memory.open ? memory.open->id : 0);

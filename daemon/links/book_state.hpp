@@ -100,6 +100,7 @@ class LinkBook::State {
   /// Decided, and not handed over yet; places are in the present plan.
   struct Pending {
     std::vector<book::MinuteRow> minutes;
+    std::vector<book::SpanRow> spans;  ///< that an outage had told when we were stopped
     std::map<std::uint64_t, book::Outage> outages;  ///< by id
     std::vector<book::DeviceRestart> restarts;
     std::map<std::string, book::PowerReading> power;  ///< by device
@@ -133,7 +134,8 @@ class LinkBook::State {
 
   // book_restore.cpp
   void apply_books(const Places& places, Second now);
-  void continue_book(std::uint32_t index, const book::LinkMemory& memory);
+  [[nodiscard]] book::LinkMemory settle_told(std::uint32_t index, book::LinkMemory memory);
+  void continue_book(std::uint32_t index, const book::LinkMemory& written);
   void close_books(const config::Plan& next, const Places& places, const net::Now& now);
   void rest(std::uint32_t index, Second now, book::Batch& batch);
   void remove_forgotten(Second now);

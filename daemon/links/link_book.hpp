@@ -116,9 +116,11 @@ class LinkBook {
   [[nodiscard]] std::vector<Notice> take_notices();
 
   /// What has been decided since the last call, when it is time to write it down: at once when an
-  /// outage opened, changed or ended, else once a minute.
+  /// outage opened, changed or ended, else once a minute. After apply() there may be several: one
+  /// of each plan. To be called until nothing comes.
   [[nodiscard]] std::optional<book::Batch> take_batch(net::Now now);
-  /// The same at a stop: settles all that is decided, beyond now - timeout - late_window.
+  /// The same at a stop, when take_batch() has nothing more: settles all that is decided, beyond
+  /// now - timeout - late_window.
   [[nodiscard]] book::Batch finish(net::Now now);
 
   /// Nothing when there is no such link.
