@@ -3,6 +3,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,8 +14,6 @@ from lab import BenchError, Program, addresses
 PORT = 9750
 FIRST = "127.1.0.1"
 HEAD = f"""
-[daemon]
-gateway = "bench"
 [http]
 listen = "127.0.0.1:{PORT}"
 reload = true
@@ -23,22 +22,36 @@ anchors = ["127.0.0.1"]
 [[district]]
 id = "jila"
 name = "Jila"
+[[provider]]
+id = "bench"
+name = "Bench"
+[[contract]]
+id = "bench-2025"
+provider = "bench"
+number = "1"
+start = 2025-01-01
+target = 0.95
+minimum_outage = "300s"
+formula = "net-a"
 [[template]]
 id = "second"
 technology = "radio"
 interval = "1s"
+contract = "bench-2025"
 """
 
 
 def write_configuration(path, links, first_timeout="3s", extra=""):
-    """A site for each link. The first link's timeout is what a reload changes; `extra` stands at the end."""
+    """A site for each link. The first link's timeout is what a reload changes; `extra` stands at the end. The book of
+    record lies beside the file."""
     sites = "".join(f'  {{ id = "site-{n}", name = "Site {n}", district = "jila" }},\n' for n in range(links))
     rows = "".join(
         f'  {{ id = "link-{n}", site = "site-{n}", template = "second", address = "{address}"'
         + (f', timeout = "{first_timeout}"' if n == 0 else "") + " },\n"
         for n, address in enumerate(addresses(FIRST, links)))
     with open(path, "w", encoding="utf-8") as file:
-        file.write((f"site = [\n{sites}]\nlink = [\n{rows}]\n" if links else "") + HEAD + extra)
+        file.write((f"site = [\n{sites}]\nlink = [\n{rows}]\n" if links else "")
+                   + f'[daemon]\ngateway = "bench"\nstate_dir = "{path}.state"\n' + HEAD + extra)
 
 
 def is_ready():
@@ -51,11 +64,13 @@ def is_ready():
 
 
 class Daemon(Program):
-    """`pantau run`, ready; `seconds_to_ready` from its start."""
+    """`pantau run`, ready; `seconds_to_ready` from its start. Its book begins anew unless it is to be kept."""
 
-    def __init__(self, build, folder, links, extra=""):
+    def __init__(self, build, folder, links, extra="", keep_book=False):
         self.path = os.path.join(folder, "pantau.toml")
         self.page = os.path.join(folder, "page")
+        if not keep_book:
+            self.forget()
         write_configuration(self.path, links, extra=extra)
         started = time.monotonic()
         super().__init__(folder, [f"{build}/daemon/pantau", "run", "-c", self.path])
@@ -67,6 +82,9 @@ class Daemon(Program):
 
     def __exit__(self, *_):
         self.stop(signal.SIGTERM)
+
+    def forget(self):
+        shutil.rmtree(f"{self.path}.state", ignore_errors=True)
 
     def cpu_seconds(self):
         """Of all threads, to the nanosecond (/proc/PID/stat counts in hundredths of a second)."""
