@@ -122,11 +122,14 @@ class Sight:
         return found
 
     def first_unanswered(self, moment):
-        """Of those after the last answered one before sight was lost."""
-        before = [e.sent for echoes in self.anchors for e in echoes if e.answered and e.sent + e.rtt < moment]
-        last = max(before, default=self.begin)
-        return min((e.sent for echoes in self.anchors for e in echoes if not e.answered and e.sent > last),
-                   default=moment)
+        """The first unanswered echo of the anchor that made them fewer than `quorum`: of one after another that fell
+        silent it is not the first one, which may have been dead for weeks."""
+        silent = []
+        for echoes in self.anchors:
+            last = max((e.sent for e in echoes if e.answered and e.sent + e.rtt < moment), default=self.begin)
+            if last < moment - self.window:
+                silent.append(min((e.sent for e in echoes if not e.answered and e.sent > last), default=moment))
+        return sorted(silent)[len(self.anchors) - self.quorum]
 
     def confirmed_at(self, first_loss):
         """When `quorum` anchors had answered an echo sent at or after this moment; None: never."""

@@ -16,7 +16,6 @@ class Runs:
     def __init__(self, link, sight, begin):
         self.profile, self.sight = link.profile, sight
         self.borders = [(begin, UNKNOWN)]
-        self.known = [(begin, UNKNOWN)]  # the same as it was known then: never looking back
         self.state = UNKNOWN
         self.losses, self.answers = [], []
         self.blind_left = sorted(sight.blind, key=lambda b: b.start)
@@ -25,7 +24,6 @@ class Runs:
     def become(self, state, moment):
         self.state = state
         self.borders = [border for border in self.borders if border[0] < moment] + [(moment, state)]
-        self.known.append((self.now, state))
 
     def begin_blind(self, blind):
         """Sight is lost: what does not answer is unknown."""
@@ -48,7 +46,6 @@ class Runs:
             if min(confirmed, blind) > moment:
                 return
             if confirmed <= blind:
-                self.now = confirmed
                 self.become(DOWN, self.losses[0])
             else:
                 self.begin_blind(self.blind_left.pop(0))
@@ -100,7 +97,7 @@ def complete_at(start, profile):
 
 
 def ratio_stretches(rows, sight, threshold_on, is_final):
-    """[[start, end, minute that told of it]]: loss above the threshold in 5 consecutive complete minutes, each with at
+    """[[start, end]]: loss above the threshold in 5 consecutive complete minutes, each with at
     least 4 decided echoes and sight throughout, to the first complete minute at or under it."""
     found, series, inside = [], [], False
     for start, row in sorted(rows.items()):
@@ -112,7 +109,7 @@ def ratio_stretches(rows, sight, threshold_on, is_final):
             found[-1][1], inside = start, False
         series = series + [start] if over and row.sent >= 4 and seen else []
         if not inside and len(series) == 5:
-            found.append([series[0], None, start])
+            found.append([series[0], None])
             inside = True
     return found
 
@@ -130,14 +127,13 @@ def is_bad(profile, rows, level, any_of):
     return any_of(verdict)
 
 
-def mark_degraded(states, link, rows, end, was_up):
-    """Judged when a minute completes, over the last 5 complete minutes, only while up: as it was known then, and as it
-    turned out; never dated back."""
+def mark_degraded(states, link, rows, end):
+    """Judged when a minute completes, over the last 5 complete minutes, only while up; never dated back."""
     profile, flag, judgements = link.profile, False, {}
     order = sorted(rows)
     for place, start in enumerate(order):
         at = complete_at(start, profile)
-        if place >= 4 and at <= end and was_up(at):
+        if place >= 4 and at <= end:
             judgements[at // SECOND] = [rows[minute] for minute in order[place - 4:place + 1]]
     for second in sorted(states):
         if states[second] != UP:
@@ -161,16 +157,11 @@ def line_states(plan, link, echoes, sight, begin, end):
         return contract.loss_threshold if contract else 0.75
 
     stretches = ratio_stretches(rows, sight, threshold_on, lambda row: complete_at(row.start, link.profile) <= end)
-    for start, stop, _ in stretches:
+    for start, stop in stretches:
         for second in range(max(first, start // SECOND), last if stop is None else stop // SECOND):
             if states[second] != BLIND:
                 states[second] = DOWN
     states = {second: UNKNOWN if state == BLIND else state for second, state in states.items()}
 
-    def was_up(moment):
-        by_ratio = any(complete_at(told, link.profile) <= moment and
-                       (stop is None or moment < complete_at(stop, link.profile)) for _, stop, told in stretches)
-        return not by_ratio and [state for at, state in runs.known if at <= moment][-1] == UP
-
-    mark_degraded(states, link, rows, end, was_up)
+    mark_degraded(states, link, rows, end)
     return states

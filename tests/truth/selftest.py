@@ -146,6 +146,14 @@ class Vantage(unittest.TestCase):
         book = book_of(ONE, {1: "." * 10 + "x" * 60 + "." * 30}, anchor=anchor)
         self.assertEqual(states(book, "a")[:3], [(0, "up"), (10, "down"), (30, "unknown")])
 
+    def test_of_several_anchors_the_one_that_is_missed_dates_the_loss_of_sight(self):
+        config = ONE.replace('["198.18.0.1"]', '["198.18.0.1", "198.18.0.2"]\nquorum = %d')
+        records = log("198.18.0.1", "." * 20 + "x" * 40 + "." * 40, first=0.1) + log("198.18.1.1", "." * 5 + "x" * 95) + \
+            log("198.18.0.2", "." * 30 + "x" * 30 + "." * 40, first=0.6)
+        for quorum, unknown, again in ((1, 30, 60), (2, 20, 61)):
+            book = Book(plans.load(config % quorum), records, EPOCH * SECOND, (EPOCH + 100) * SECOND)
+            self.assertEqual(states(book, "a"), [(0, "up"), (5, "down"), (unknown, "unknown"), (again, "down")])
+
     def test_without_anchors_sight_always_holds(self):
         config = ONE.replace('["198.18.0.1"]', "[]")
         self.assertEqual(states(book_of(config, {1: "..." + "x" * 20}, anchors=False), "a"), [(0, "up"), (3, "down")])
@@ -156,8 +164,8 @@ class Minutes(unittest.TestCase):
         often = "xx.xxxx.xx" * 6  # 80 % lost, never ten in a row
         config = HEAD.replace("down_after = 3", "down_after = 10") + site("one", ("a", 1, ""))
         book = book_of(config, {1: "." * 60 + often * 6 + "." * 120})
-        # What it was while it was thought to be down is not judged; the minute that ends it is.
-        self.assertEqual(states(book, "a"), [(0, "up"), (60, "down"), (420, "up"), (482, "degraded")])
+        # The minute that ended where the outage did was complete when the link was up again.
+        self.assertEqual(states(book, "a"), [(0, "up"), (60, "down"), (420, "up"), (422, "degraded")])
         book = book_of(config, {1: "." * 60 + often * 4 + "." * 120})
         self.assertEqual(states(book, "a")[:2], [(0, "up"), (242 + 60, "degraded")])
 
