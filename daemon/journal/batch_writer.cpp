@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <unordered_set>
 
 #include "daemon/journal/values.hpp"
 
@@ -21,47 +22,31 @@ BatchWriter::BatchWriter(Database& database)
     : ids_(database),
       outages_(database),
       devices_(database),
+      links_settled_(database, Subject::link),
+      sites_settled_(database, Subject::site),
+      sla_(database),
+      marks_(database),
       minute_(
           database.prepare("INSERT OR REPLACE INTO minutes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
       link_span_(database.prepare("INSERT OR REPLACE INTO link_spans VALUES(?, ?, ?)")),
       site_span_(database.prepare("INSERT OR REPLACE INTO site_spans VALUES(?, ?, ?)")),
-      link_gap_(database.prepare("INSERT OR IGNORE INTO link_spans SELECT link, settled_until, 0 "
-                                 "FROM link_books WHERE link = ?1 AND settled_until < ?2")),
-      site_gap_(database.prepare("INSERT OR IGNORE INTO site_spans SELECT site, settled_until, 0 "
-                                 "FROM site_books WHERE site = ?1 AND settled_until < ?2")),
-      link_book_(database.prepare(
-          "INSERT INTO link_books(link, first, settled_until) VALUES(?, ?, ?) "
-          "ON CONFLICT(link) DO UPDATE SET "
-          "first = min(coalesce(first, excluded.first), excluded.first), settled_until = "
-          "max(coalesce(settled_until, excluded.settled_until), excluded.settled_until), "
-          "removed = 0")),
-      site_book_(
-          database.prepare("INSERT INTO site_books(site, first, settled_until) VALUES(?, ?, ?) "
-                           "ON CONFLICT(site) DO UPDATE SET first = min(first, excluded.first), "
-                           "settled_until = max(settled_until, excluded.settled_until)")),
-      link_mark_(database.prepare(
-          "INSERT INTO link_books(link, last_reply_ms, outages_opened) VALUES(?, ?, ?) "
-          "ON CONFLICT(link) DO UPDATE SET "
-          "last_reply_ms = coalesce(excluded.last_reply_ms, last_reply_ms), "
-          "outages_opened = max(outages_opened, excluded.outages_opened)")),
-      removed_(database.prepare("UPDATE link_books SET removed = 1 WHERE link = ?")),
-      sla_(database.prepare("UPDATE link_books SET sla_up = ?2, sla_down = ?3, "
-                            "sla_maintenance = ?4, sla_unknown = ?5 WHERE link = ?1")),
       mark_(database.prepare("INSERT INTO meta VALUES('mark', ?) ON CONFLICT(key) "
                              "DO UPDATE SET value = max(value, excluded.value)")) {}
 
 void BatchWriter::write(const book::Batch& batch, const Sla& sla) {
   ids_.use(batch.plan);
   write_minutes(batch);
+  stop_counting(batch, sla);
   write_settled(batch);
   write_spans(batch);
-  write_marks(batch);
+  marks_.write(batch, ids_);
   for (const book::Outage& outage : batch.outages) {
     outages_.save(outage, ids_);
   }
   write_devices(batch);
   for (const auto& [link, seconds] : sla) {
-    sla_.run(ids_.link(link), seconds.up, seconds.down, seconds.maintenance, seconds.unknown);
+    const std::int64_t id = ids_.link(link);
+    sla_.write(id, seconds, links_settled_.until(id).value_or(batch.mark));
   }
   mark_.run(stored(batch.mark));
 }
@@ -92,28 +77,45 @@ void BatchWriter::write_spans(const book::Batch& batch) {
   }
 }
 
-/// A book that begins after the one that is there (this daemon could not read it when it started):
-/// what lies between is unknown.
 void BatchWriter::write_settled(const book::Batch& batch) {
+  std::vector<SettledRows::Row> rows;
+  rows.reserve(batch.links.size());
+  for (const book::SettledRow& row : batch.links) {
+    rows.push_back({ids_.link(row.place), row.first, row.until});
+  }
+  links_settled_.write(rows, batch.mark);
+  rows.clear();
+  for (const book::SettledRow& row : batch.sites) {
+    rows.push_back({ids_.site(row.place), row.first, row.until});
+  }
+  sites_settled_.write(rows, batch.mark);
+}
+
+/// The counters of a link run on with what settles, unless the ledger does not speak of it any
+/// more.
+void BatchWriter::stop_counting(const book::Batch& batch, const Sla& sla) {
+  if (sla.size() == batch.links.size()) {
+    return;
+  }
+  std::unordered_set<std::int64_t> counted;
+  for (const auto& [link, seconds] : sla) {
+    counted.insert(ids_.link(link));
+  }
   for (const book::SettledRow& row : batch.links) {
     const std::int64_t id = ids_.link(row.place);
-    link_gap_.run(id, stored(row.first));
-    link_book_.run(id, stored(row.first), stored(row.until));
-  }
-  for (const book::SettledRow& row : batch.sites) {
-    const std::int64_t id = ids_.site(row.place);
-    site_gap_.run(id, stored(row.first));
-    site_book_.run(id, stored(row.first), stored(row.until));
+    const auto until = links_settled_.until(id);
+    if (until && !counted.contains(id)) {
+      sla_.stop(id, *until);
+    }
   }
 }
 
-void BatchWriter::write_marks(const book::Batch& batch) {
-  for (const book::LinkMark& mark : batch.marks) {
-    link_mark_.run(ids_.link(mark.link), stored_ms(mark.last_reply), mark.outages_opened);
-  }
-  for (const std::string& link : batch.removed) {
-    removed_.run(ids_.link(link));
-  }
+void BatchWriter::forget() {
+  ids_.forget();
+  links_settled_.forget();
+  sites_settled_.forget();
+  sla_.forget();
+  marks_.forget();
 }
 
 void BatchWriter::write_devices(const book::Batch& batch) {

@@ -11,8 +11,11 @@
 #include "daemon/book/batch.hpp"
 #include "daemon/journal/database.hpp"
 #include "daemon/journal/device_rows.hpp"
+#include "daemon/journal/mark_rows.hpp"
 #include "daemon/journal/name_ids.hpp"
 #include "daemon/journal/outage_rows.hpp"
+#include "daemon/journal/settled_rows.hpp"
+#include "daemon/journal/sla_rows.hpp"
 
 namespace pantau::journal {
 
@@ -25,29 +28,29 @@ class BatchWriter {
   /// Inside a transaction of the caller. Writing a batch again changes nothing.
   void write(const book::Batch& batch, const Sla& sla);
 
+  /// What is kept in memory between batches.
+  void flush() { marks_.flush(); }
+
   /// After a rollback.
-  void forget() { ids_.forget(); }
+  void forget();
 
  private:
   void write_minutes(const book::Batch& batch);
   void write_spans(const book::Batch& batch);
   void write_settled(const book::Batch& batch);
-  void write_marks(const book::Batch& batch);
+  void stop_counting(const book::Batch& batch, const Sla& sla);
   void write_devices(const book::Batch& batch);
 
   PlaceIds ids_;
   OutageWriter outages_;
   DeviceWriter devices_;
+  SettledRows links_settled_;
+  SettledRows sites_settled_;
+  SlaRows sla_;
+  MarkRows marks_;
   Statement minute_;
   Statement link_span_;
   Statement site_span_;
-  Statement link_gap_;
-  Statement site_gap_;
-  Statement link_book_;
-  Statement site_book_;
-  Statement link_mark_;
-  Statement removed_;
-  Statement sla_;
   Statement mark_;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "daemon/journal/outage_rows.hpp"
+#include "daemon/journal/sla_rows.hpp"
 #include "daemon/journal/values.hpp"
 
 namespace pantau::journal {
@@ -94,27 +95,18 @@ Book book_of(const Rows& rows) {
 }
 
 constexpr const char* kBooks =
-    "SELECT {0}, name, first, settled_until FROM {0}_books JOIN {0}s ON {0}s.id = {0} "
-    "WHERE first IS NOT NULL ";
-
-availability::SlaSeconds sla_of(const Rows& rows, int column) {
-  return {.up = rows.integer(column),
-          .down = rows.integer(column + 1),
-          .maintenance = rows.integer(column + 2),
-          .unknown = rows.integer(column + 3)};
-}
+    "SELECT {0}, name, first, settled_until FROM {0}_settled JOIN {0}s ON {0}s.id = {0} ";
 
 void add_sla(Database& database, std::vector<availability::LedgerEntry>& entries) {
-  Statement statement = database.prepare(
-      "SELECT sla_up, sla_down, sla_maintenance, sla_unknown FROM link_books "
-      "JOIN links ON links.id = link WHERE first IS NOT NULL ORDER BY name");
-  Rows rows = statement.query();
-  for (auto entry = entries.begin(); entry != entries.end() && rows.next(); ++entry) {
-    entry->sla = sla_of(rows, 0);
+  const auto counters = load_sla(database);
+  for (availability::LedgerEntry& entry : entries) {
+    if (const auto found = counters.find(entry.history.id); found != counters.end()) {
+      entry.sla = found->second;
+    }
   }
 }
 
-/// Both lists are sorted by what they are joined by only after this.
+/// Entries are sorted by their link.
 void add_outages(Database& database,
                  std::vector<availability::LedgerEntry>& entries,
                  const OutageFilter& filter) {
@@ -165,7 +157,7 @@ std::optional<availability::History> load_history(Database& database,
                                                   const std::string& id,
                                                   book::Second from,
                                                   book::Second to) {
-  Statement statement = database.prepare(for_subject(subject, kBooks) + "AND name = ?");
+  Statement statement = database.prepare(for_subject(subject, kBooks) + "WHERE name = ?");
   Rows rows = statement.query(id);
   if (!rows.next()) {
     return std::nullopt;
@@ -222,7 +214,8 @@ std::vector<book::LinkMemory> load_link_memory(Database& database) {
   SpanReader spans{database, Subject::link};
   Statement statement = database.prepare(
       "SELECT link, name, first, settled_until, outages_opened, last_reply_ms, removed "
-      "FROM link_books JOIN links ON links.id = link WHERE first IS NOT NULL ORDER BY name");
+      "FROM link_settled LEFT JOIN link_marks USING(link) JOIN links ON links.id = link "
+      "ORDER BY name");
   for (Rows rows = statement.query(); rows.next();) {
     const Book each = book_of(rows);
     book::LinkMemory& memory = memories.emplace_back();
@@ -233,6 +226,10 @@ std::vector<book::LinkMemory> load_link_memory(Database& database) {
     memory.last_reply = wall_time(rows.maybe_integer(5));
     memory.removed = rows.integer(6) != 0;
     recall(spans, each.id, memory);
+    if (book::is_working(memory.state)) {  // see mark_rows.hpp
+      memory.last_reply = std::max<net::WallTime>(memory.last_reply.value_or(net::WallTime{}),
+                                                  memory.settled_until);
+    }
   }
   return memories;
 }

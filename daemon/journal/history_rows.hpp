@@ -12,10 +12,9 @@
 #include "daemon/availability/ledger.hpp"
 #include "daemon/book/memory.hpp"
 #include "daemon/journal/database.hpp"
+#include "daemon/journal/settled_rows.hpp"
 
 namespace pantau::journal {
-
-enum class Subject : std::uint8_t { link, site };
 
 /// Spans that touch [from, to), the one that holds at `from` included; of a link its outages too.
 /// Time that no span covers (its rows went with a damaged file) is unknown.

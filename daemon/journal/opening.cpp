@@ -18,29 +18,17 @@ namespace fs = std::filesystem;
 /// Up to this size every page is looked at (some 0.2 s); a larger book's minutes are not: they are
 /// most of it, and nothing is decided by them.
 constexpr std::uint64_t kCheckedWholeBytes = 64 << 20;
-constexpr std::array<const char*, 18> kCheckedTables{"meta",
-                                                     "links",
-                                                     "sites",
-                                                     "link_spans",
-                                                     "site_spans",
-                                                     "link_books",
-                                                     "site_books",
-                                                     "outages",
-                                                     "segments",
-                                                     "evidence",
-                                                     "corrections",
-                                                     "windows",
-                                                     "window_names",
-                                                     "device_restarts",
-                                                     "power_readings",
-                                                     "devices",
-                                                     "month_bytes",
-                                                     "configurations"};
+constexpr std::array kCheckedTables{
+    "meta",        "links",         "sites",           "link_spans",     "site_spans",
+    "link_books",  "site_books",    "link_apart",      "site_apart",     "link_marks",
+    "link_sla",    "outages",       "segments",        "evidence",       "corrections",
+    "windows",     "window_names",  "device_restarts", "power_readings", "devices",
+    "month_bytes", "configurations"};
 
 /// synchronous=FULL syncs the log at each commit. A checkpoint after about 8 MB of log: pages that
-/// change every minute are then written into the book itself once an hour at most.
+/// change every minute are then written into the book itself about once an hour.
 constexpr const char* kWriter =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;"
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;"
     "PRAGMA journal_size_limit = 16777216; PRAGMA cell_size_check = ON;"
     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
 

@@ -16,6 +16,8 @@ namespace {
 constexpr const char* kTables = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+INSERT INTO meta VALUES('mark', 0), ('link_pace', 0), ('site_pace', 0);
+
 CREATE TABLE links(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE sites(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
@@ -38,19 +40,30 @@ CREATE TABLE link_spans(
 CREATE TABLE site_spans(
   site INTEGER NOT NULL, start INTEGER NOT NULL, state INTEGER NOT NULL,
   PRIMARY KEY(site, start)) STRICT, WITHOUT ROWID;
-CREATE TABLE link_books(
-  link INTEGER PRIMARY KEY, first INTEGER, settled_until INTEGER,
-  last_reply_ms INTEGER, outages_opened INTEGER NOT NULL DEFAULT 0,
-  removed INTEGER NOT NULL DEFAULT 0, sla_up INTEGER, sla_down INTEGER, sla_maintenance INTEGER,
-  sla_unknown INTEGER) STRICT;
-CREATE TABLE site_books(
-  site INTEGER PRIMARY KEY, first INTEGER NOT NULL, settled_until INTEGER NOT NULL) STRICT;
+CREATE TABLE link_books(link INTEGER PRIMARY KEY, first INTEGER NOT NULL, lag INTEGER NOT NULL) STRICT;
+CREATE TABLE site_books(site INTEGER PRIMARY KEY, first INTEGER NOT NULL, lag INTEGER NOT NULL) STRICT;
+-- nearly all stand `lag` seconds behind meta's link_pace (site_pace); these do not
+CREATE TABLE link_apart(link INTEGER PRIMARY KEY, settled_until INTEGER NOT NULL) STRICT;
+CREATE TABLE site_apart(site INTEGER PRIMARY KEY, settled_until INTEGER NOT NULL) STRICT;
+CREATE VIEW link_settled AS
+  SELECT link, first, coalesce(settled_until, value - lag) AS settled_until
+  FROM meta JOIN link_books LEFT JOIN link_apart USING(link) WHERE key = 'link_pace';
+CREATE VIEW site_settled AS
+  SELECT site, first, coalesce(settled_until, value - lag) AS settled_until
+  FROM meta JOIN site_books LEFT JOIN site_apart USING(site) WHERE key = 'site_pace';
+CREATE TABLE link_marks(
+  link INTEGER PRIMARY KEY, last_reply_ms INTEGER, outages_opened INTEGER NOT NULL DEFAULT 0,
+  removed INTEGER NOT NULL DEFAULT 0) STRICT;
+-- what settles after as_of goes to class `running`: -1 none, 0 up, 1 down, 2 maintenance, 3 unknown
+CREATE TABLE link_sla(
+  link INTEGER PRIMARY KEY, up INTEGER NOT NULL, down INTEGER NOT NULL,
+  maintenance INTEGER NOT NULL, unknown INTEGER NOT NULL, as_of INTEGER NOT NULL,
+  running INTEGER NOT NULL) STRICT;
 
 CREATE TABLE outages(
   id INTEGER PRIMARY KEY, link INTEGER NOT NULL, site INTEGER NOT NULL, start INTEGER NOT NULL,
   detected INTEGER NOT NULL, end INTEGER, ended_by TEXT NOT NULL) STRICT;
 CREATE INDEX outages_of_link ON outages(link, start);
-CREATE INDEX outages_by_end ON outages(end);
 CREATE TABLE segments(
   outage INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER,
   state INTEGER NOT NULL, roots TEXT NOT NULL, proposed TEXT NOT NULL, planned INTEGER NOT NULL,

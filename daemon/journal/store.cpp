@@ -392,6 +392,10 @@ std::optional<book::Second> Store::oldest() const {
 }
 
 void Store::close() {
+  if (state_->writer) {
+    // What is lost by a failure here is a few seconds of when each link answered last.
+    static_cast<void>(state_->attempt([this] { state_->writer->flush(); }));
+  }
   state_->let_go(true);
   state_->lock.release();
 }

@@ -91,14 +91,14 @@ TEST(DamagedBook, IsServedOrMovedAsideWhateverBitIsFlipped) {
   write_small_book(folder);
   const std::vector<char> whole = bytes_of(folder.book());
   constexpr std::size_t kHeader = 100;
-  constexpr std::size_t kPage = 4096;
+  constexpr std::size_t kPage = 1024;
   for (std::size_t place = 0; place < kHeader; ++place) {
     flip_a_bit_and_use(whole, place, static_cast<int>(place % 8));
     ASSERT_FALSE(HasFailure());
   }
   ASSERT_GT(whole.size() / kPage, 20U);
   for (std::size_t page = 0; page < whole.size(); page += kPage) {
-    for (const std::size_t offset : {0U, 3U, 5U, 9U, 1000U, 2500U, 4000U}) {
+    for (const std::size_t offset : {0U, 3U, 9U, 700U, 1000U}) {
       flip_a_bit_and_use(whole, page + offset, static_cast<int>((page / kPage + offset) % 8));
       ASSERT_FALSE(HasFailure());
     }
