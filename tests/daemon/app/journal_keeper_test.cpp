@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/app/journal_keeper.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "daemon/journal/editor.hpp"
+#include "daemon/journal/reader.hpp"
+#include "tests/daemon/journal/journal_fixture.hpp"
+#include "tests/daemon/journal/watched_disk.hpp"
+
+namespace pantau::app {
+namespace {
+
+namespace fs = std::filesystem;
+using journal::at;
+using journal::full_outage;
+using journal::minute_batch;
+using journal::plan_of;
+
+class Keeping : public ::testing::Test {
+ protected:
+  Keeping() { hook(); }
+
+  void hook() {
+    JournalHooks hooks;
+    hooks.accounts = [this](auto accounts) { accounts_ = std::move(accounts); };
+    hooks.numbers = [this](links::JournalNumbers numbers) { numbers_ = numbers; };
+    hooks.windows = [this](auto windows) { windows_ = std::move(windows); };
+    hooks.correction = [this](std::uint64_t outage, const book::Correction&) {
+      corrected_.push_back(outage);
+    };
+    keeper_ = std::make_unique<JournalKeeper>(log_, std::move(hooks));
+  }
+
+  net::Now now() const {
+    net::Now now{};
+    now.wall = net::WallTime{at(time_)};
+    now.steady = net::SteadyTime{} + std::chrono::hours{1} + std::chrono::seconds{time_};
+    return now;
+  }
+
+  void start() {
+    ASSERT_EQ(keeper_->open(folder_.path(), now()), std::nullopt);
+    keeper_->apply(plan_, now());
+  }
+
+  book::Batch minute() {
+    time_ += 60;
+    return minute_batch(plan_, minute_++);
+  }
+
+  /// A file in the place of the folder: nothing can be written there.
+  void take_disk_away() {
+    fs::rename(folder_.path(), folder_.path().parent_path() / "away");
+    std::ofstream{folder_.path()} << "no folder";
+  }
+
+  void bring_disk_back() {
+    fs::remove(folder_.path());
+    fs::rename(folder_.path().parent_path() / "away", folder_.path());
+  }
+
+  [[nodiscard]] std::size_t told(const std::string& event) const {
+    const std::string text = out_.str();
+    std::size_t count = 0;
+    for (std::size_t i = text.find("event=" + event); i != std::string::npos;
+         i = text.find("event=" + event, i + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+  journal::StateFolder folder_;
+  std::ostringstream out_;
+  Log log_{out_, false};
+  std::shared_ptr<const config::Plan> plan_ = plan_of(3);
+  std::unique_ptr<JournalKeeper> keeper_;
+  std::int64_t time_ = 0;
+  std::int64_t minute_ = 0;
+  std::shared_ptr<const availability::Accounts> accounts_;
+  links::JournalNumbers numbers_;
+  std::optional<std::vector<book::Window>> windows_;
+  std::vector<std::uint64_t> corrected_;
+};
+
+TEST_F(Keeping, ShowsWhatIsDurable) {
+  start();
+  EXPECT_EQ(accounts_, nullptr);
+  keeper_->push(minute(), now());
+  ASSERT_TRUE(accounts_ && accounts_->links[0]);
+  EXPECT_EQ(accounts_->links[0]->settled_until, at(60));
+  EXPECT_EQ(accounts_->links[0]->state_seconds[1], 60);
+  EXPECT_EQ(numbers_.oldest, at(0));
+  EXPECT_TRUE(keeper_->is_done());
+}
+
+TEST_F(Keeping, GoesOnAfterARestartWhereItWas) {
+  start();
+  keeper_->push(minute(), now());
+  keeper_->close();
+  accounts_ = nullptr;
+  hook();
+  start();
+  ASSERT_TRUE(accounts_ && accounts_->links[0]);
+  EXPECT_EQ(accounts_->links[0]->state_seconds[1], 60);
+  EXPECT_EQ(keeper_->take_memory().links.size(), 3U);
+}
+
+TEST_F(Keeping, StandsStillWithoutADiskAndCatchesUpAfterwards) {
+  start();
+  keeper_->push(minute(), now());
+  take_disk_away();
+  for (int i = 0; i < 30; ++i) {
+    book::Batch batch = minute();
+    if (i == 3) {
+      batch.outages = {full_outage(1)};
+    }
+    keeper_->push(std::move(batch), now());
+  }
+  EXPECT_FALSE(numbers_.writable);
+  EXPECT_GT(numbers_.write_errors, 3U);
+  EXPECT_EQ(accounts_->links[0]->settled_until, at(60));
+  EXPECT_EQ(told("journal_write_failed"), 1U);
+  bring_disk_back();
+  time_ += 400;
+  keeper_->look(now());
+  EXPECT_TRUE(keeper_->is_done());
+  EXPECT_TRUE(numbers_.writable);
+  EXPECT_EQ(told("journal_writes_again"), 1U);
+  EXPECT_EQ(accounts_->links[0]->settled_until, at(31 * 60));
+  EXPECT_EQ(accounts_->links[0]->state_seconds[1], 31 * 60);
+  EXPECT_EQ(journal::Reader{folder_.path()}.outages({}).size(), 1U);
+}
+
+TEST_F(Keeping, ShowsOutagesThatWaitForTheDisk) {
+  constexpr int kDiskFull = 13;  // SQLITE_FULL
+  bool full = false;
+  const journal::WatchedDisk disk{
+      [&full](const journal::DiskEvent&) { return full ? kDiskFull : 0; }};
+  start();
+  book::Batch batch = minute();
+  book::Outage open = full_outage(1);
+  open.end.reset();
+  batch.outages = {open, full_outage(2)};
+  keeper_->push(std::move(batch), now());
+  const book::Correction said{.time = at(9),
+                              .user = "engineer",
+                              .cause = book::Cause::security,
+                              .note = "",
+                              .document = "",
+                              .reported = {},
+                              .ticket = ""};
+  journal::Editor{folder_.path()}.correct(1, said);
+  batch = minute();
+  batch.outages = {full_outage(1), full_outage(3)};
+  full = true;
+  keeper_->push(std::move(batch), now());
+  EXPECT_FALSE(keeper_->is_done());
+  const auto list = std::get<std::vector<book::Outage>>(keeper_->outages({}));
+  ASSERT_EQ(list.size(), 3U);
+  EXPECT_EQ(list[0].end, full_outage(1).end);
+  EXPECT_EQ(list[0].corrections, std::vector{said});
+  full = false;
+  keeper_->insist(now());
+  EXPECT_TRUE(keeper_->is_done());
+  EXPECT_EQ(std::get<std::vector<book::Outage>>(keeper_->outages({})), list);
+  keeper_->close();
+  keeper_.reset();
+}
+
+TEST_F(Keeping, TellsWhatOthersEntered) {
+  start();
+  book::Batch batch = minute();
+  batch.outages = {full_outage(1)};
+  keeper_->push(std::move(batch), now());
+  journal::Editor editor{folder_.path()};
+  editor.correct(1, {});
+  book::Window window;
+  window.links = {"l000"};
+  window.start = at(0);
+  window.end = at(100);
+  static_cast<void>(editor.add(window));
+  keeper_->look(now());
+  keeper_->look(now());
+  EXPECT_EQ(corrected_, std::vector<std::uint64_t>{1});
+  ASSERT_TRUE(windows_);
+  EXPECT_EQ(windows_->size(), 1U);
+}
+
+TEST_F(Keeping, TellsANewBookHowEverythingStands) {
+  start();
+  book::Batch batch = minute();
+  book::Outage open = full_outage(5);
+  open.end.reset();
+  batch.outages = {open, full_outage(4)};
+  batch.link_spans.push_back({0, {at(30), book::LinkState::down}});
+  keeper_->push(std::move(batch), now());
+  fs::remove_all(folder_.path());
+  keeper_->push(minute(), now());
+  time_ += 5;
+  keeper_->look(now());
+  ASSERT_TRUE(keeper_->is_done()) << out_.str();
+  keeper_->close();
+
+  const auto store = journal::open_store(folder_.path());
+  const book::Memory memory = store->memory();
+  ASSERT_EQ(memory.links.size(), 3U);
+  EXPECT_EQ(memory.links[0].state, book::LinkState::down);
+  EXPECT_EQ(memory.links[0].first, at(0));
+  EXPECT_EQ(memory.links[0].settled_until, at(120));
+  ASSERT_TRUE(memory.links[0].open);
+  EXPECT_EQ(memory.links[0].open->id, 5U);
+  EXPECT_EQ(memory.links[1].state, book::LinkState::up);
+  EXPECT_EQ(store->outages({}).size(), 1U);  // the closed one is gone with its book
+}
+
+TEST_F(Keeping, GivesNoNumberTwiceWhenTheBookCannotBeRead) {
+  fs::create_directories(folder_.file("journal.lock"));  // no lock can be had
+  ASSERT_EQ(keeper_->open(folder_.path(), now()), std::nullopt);
+  EXPECT_EQ(keeper_->take_memory().last_outage,
+            static_cast<std::uint64_t>(at(0).time_since_epoch().count()));
+}
+
+}  // namespace
+}  // namespace pantau::app
