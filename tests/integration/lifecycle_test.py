@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 
-from harness import PANTAU, CountyTest, config_head, link, main, wait_for
+from harness import PANTAU, CountyTest, config_head, link, main, wait_for, with_state
 
 COUNTY = """
 [[host]]
@@ -86,7 +86,7 @@ class Lifecycle(CountyTest):
         self.addCleanup(taken.close)
         path = os.path.join(self.folder, "taken.toml")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(config_head(port=9751) + A)
+            file.write(with_state(config_head(port=9751) + A, self.folder))
         result = subprocess.run([PANTAU, "run", "-c", path], capture_output=True, text=True, check=False, timeout=60)
         self.assertEqual(result.returncode, 1)
         self.assertIn("event=cannot_start", result.stderr)

@@ -148,8 +148,8 @@ class Vantage(unittest.TestCase):
 
     def test_of_several_anchors_the_one_that_is_missed_dates_the_loss_of_sight(self):
         config = ONE.replace('["198.18.0.1"]', '["198.18.0.1", "198.18.0.2"]\nquorum = %d')
-        records = log("198.18.0.1", "." * 20 + "x" * 40 + "." * 40, first=0.1) + log("198.18.1.1", "." * 5 + "x" * 95) + \
-            log("198.18.0.2", "." * 30 + "x" * 30 + "." * 40, first=0.6)
+        records = log("198.18.0.1", "." * 20 + "x" * 40 + "." * 40, first=0.1) + \
+            log("198.18.1.1", "." * 5 + "x" * 95) + log("198.18.0.2", "." * 30 + "x" * 30 + "." * 40, first=0.6)
         for quorum, unknown, again in ((1, 30, 60), (2, 20, 61)):
             book = Book(plans.load(config % quorum), records, EPOCH * SECOND, (EPOCH + 100) * SECOND)
             self.assertEqual(states(book, "a"), [(0, "up"), (5, "down"), (unknown, "unknown"), (again, "down")])
