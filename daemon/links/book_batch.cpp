@@ -58,7 +58,7 @@ book::Batch LinkBook::State::urgent_batch(net::SteadyTime now) {
     }
   }
   std::ranges::sort(concerned, {}, [this](std::uint32_t index) { return topology_.rank(index); });
-  concerned.erase(std::ranges::unique(concerned).begin(), concerned.end());
+  concerned.erase(std::unique(concerned.begin(), concerned.end()), concerned.end());
   for (const std::uint32_t index : concerned) {
     settle_link(index, view(index, outlook(index, now)), batch);
     add_mark(index, batch);

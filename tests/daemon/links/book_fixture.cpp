@@ -59,7 +59,8 @@ void add_sites(config::Plan& plan) {
 void hang(config::Plan& plan, const std::string& child, std::vector<std::string> parents) {
   const auto link = std::ranges::find(plan.links, child, &config::Link::id);
   std::ranges::sort(parents);
-  link->parents.push_back({.written = parents.front(), .links = std::move(parents)});
+  const std::string written = parents.front();
+  link->parents.push_back({.written = written, .links = std::move(parents)});
 }
 
 FakeProber::FakeProber(config::Plan first, const net::Now& now, book::Memory memory)

@@ -19,6 +19,7 @@ std::string child(int number) {
 /// A hub with 12 children behind it, each at a site of its own.
 config::Plan county() {
   std::vector<config::Link> links;
+  links.reserve(kChildren + 1);
   for (int number = 0; number < kChildren; ++number) {
     links.push_back(link(child(number), "site-" + child(number)));
   }

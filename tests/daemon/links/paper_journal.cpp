@@ -115,6 +115,24 @@ std::vector<book::Outage> PaperJournal::outages_of(const std::string& link) cons
   return found;
 }
 
+book::LinkMemory PaperJournal::memory_of(const std::string& id, const PaperBook& book) const {
+  book::LinkMemory link;
+  link.link = id;
+  link.first = book.first;
+  link.settled_until = book.until;
+  link.state = book.last_state();
+  for (const book::Span& span : book.spans) {
+    link.decided = span.state == book::LinkState::unknown ? link.decided : span.state;
+  }
+  for (const book::Outage& outage : outages_of(id)) {
+    link.open = outage.end ? link.open : outage;
+  }
+  link.outages_opened = book.outages_opened;
+  link.last_reply = book.last_reply;
+  link.removed = book.removed;
+  return link;
+}
+
 book::Memory PaperJournal::memory() const {
   book::Memory memory;
   memory.mark = mark_;
@@ -123,20 +141,7 @@ book::Memory PaperJournal::memory() const {
     if (book.until == book::Second{}) {
       continue;
     }
-    book::LinkMemory& link = memory.links.emplace_back();
-    link.link = id;
-    link.first = book.first;
-    link.settled_until = book.until;
-    link.state = book.last_state();
-    for (const book::Span& span : book.spans) {
-      link.decided = span.state == book::LinkState::unknown ? link.decided : span.state;
-    }
-    for (const book::Outage& outage : outages_of(id)) {
-      link.open = outage.end ? link.open : outage;
-    }
-    link.outages_opened = book.outages_opened;
-    link.last_reply = book.last_reply;
-    link.removed = book.removed;
+    memory.links.push_back(memory_of(id, book));
   }
   for (const auto& [id, book] : sites) {
     memory.sites.push_back({.site = id,

@@ -50,6 +50,7 @@ class PaperJournal {
                    bool of_links,
                    const config::Plan& plan);
   void write_outage(const book::Outage& outage);
+  [[nodiscard]] book::LinkMemory memory_of(const std::string& id, const PaperBook& book) const;
   void check(const std::string& name, const PaperBook& book);
   void expect(bool holds, const std::string& what);
 

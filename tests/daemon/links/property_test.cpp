@@ -22,7 +22,8 @@ struct Stretch {
   int interruption = 0;  ///< 1 stall, 2 suspend, 3 step of the clock, 4 reload; else none
 };
 
-void showValue(const Stretch& stretch, std::ostream& out) {  // found by rapidcheck
+// NOLINTNEXTLINE(readability-identifier-naming): the name by which rapidcheck finds it
+void showValue(const Stretch& stretch, std::ostream& out) {
   out << "{who " << stretch.who << ", does " << static_cast<int>(stretch.behaviour.kind) << ' '
       << stretch.behaviour.rtt / 1ms << "ms, " << stretch.lasts / 1s << "s, then "
       << stretch.interruption << '}';
