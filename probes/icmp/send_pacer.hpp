@@ -17,7 +17,7 @@ class SendPacer {
   static constexpr net::Nanoseconds kStall{std::chrono::milliseconds{50}};
 
   /// `late`: how far behind its time this tick runs. After a stall a tick sends at most twice the
-  /// usual, until nothing is left over.
+  /// usual, until nothing is left over; if that takes long, slowly more and more.
   [[nodiscard]] std::size_t limit(net::Nanoseconds late);
 
   /// What the tick sent, and whether it left echoes that are due for the next.
@@ -26,6 +26,7 @@ class SendPacer {
  private:
   double usual_ = 0;  ///< echoes a tick, moving average
   bool catching_up_ = false;
+  std::size_t catch_up_ticks_ = 0;  ///< since it began
 };
 
 }  // namespace pantau::icmp

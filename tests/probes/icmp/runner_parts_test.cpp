@@ -133,6 +133,26 @@ TEST(SendPacer, AStallAtTheVeryStartStillSends) {
   EXPECT_GT(pacer.limit(seconds{5}), 0U);
 }
 
+TEST(SendPacer, CatchesUpSlowlyAfterAStallBeforeAnythingWasUsual) {
+  SendPacer pacer;
+  constexpr std::size_t kDue = 1000;  // in a tick: more than it sends at first
+  std::size_t backlog = 10 * kDue;
+  std::size_t before = 0;
+  int ticks = 0;
+  for (auto late = milliseconds{100}; backlog > 0 && ticks < 1000; late = milliseconds{0}) {
+    const std::size_t limit = pacer.limit(late);
+    ASSERT_LE(limit, before == 0 ? 64U : before + before / 10 + 1);
+    const std::size_t sent = std::min(backlog, limit);
+    backlog -= sent;
+    pacer.sent(sent, backlog > 0);
+    backlog += backlog > 0 ? kDue : 0;
+    before = limit;
+    ++ticks;
+  }
+  EXPECT_LT(ticks, 300);
+  EXPECT_EQ(pacer.limit(milliseconds{0}), SendPacer::kMost);
+}
+
 TEST(TickPlan, SleepsUntilTheEngineWantsSomething) {
   const TickPlan plan;
   EXPECT_EQ(plan.next(kStart, kStart + milliseconds{370}), kStart + milliseconds{370});
