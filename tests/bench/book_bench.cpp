@@ -64,11 +64,15 @@ int main(int argc, char** argv) {
     (void)load.second(all);  // until the minutes that are kept have their size
   }
   play(load, "steady", 5 * kMinute, all);
+  const auto print_memory = [&](const char* when) {
+    fmt::print("memory {} {} bytes a link\n", when, load.book().memory_bytes() / links);
+  };
+  print_memory("steady");
   play(load, "hub_fails", kMinute, [](std::size_t link) { return link >= kGroup; });
   play(load, "hub_is_down", 2 * kMinute, [](std::size_t link) { return link >= kGroup; });
   play(load, "hub_returns", 2 * kMinute, all);
   play(load, "all_fail", 2 * kMinute, [](std::size_t) { return false; });
   play(load, "all_return", 2 * kMinute, all);
-  fmt::print("memory {} bytes a link\n", load.book().memory_bytes() / links);
+  print_memory("after");
   return EXIT_SUCCESS;
 }
