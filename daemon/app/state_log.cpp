@@ -63,7 +63,8 @@ void log_summary(Log& log, const std::vector<links::StateChange>& changes) {
   const auto count = [&to](links::LinkState state) {
     return std::to_string(to.at(static_cast<std::size_t>(state)));
   };
-  log.write(Level::warning,
+  const bool good = to.at(static_cast<std::size_t>(links::LinkState::up)) == changes.size();
+  log.write(good ? Level::notice : Level::warning,
             "link_states",
             {{"changed", std::to_string(changes.size())},
              {"down", count(links::LinkState::down)},

@@ -42,7 +42,7 @@ struct MonthAccount {
 struct MonthCause {
   std::string month;
   book::Cause cause = book::Cause::unknown;  ///< effective
-  std::uint64_t outages = 0;  ///< with a segment of this cause in this month
+  std::uint64_t outages = 0;  ///< whose seconds in this month have mostly this cause
   std::int64_t seconds = 0;
 };
 

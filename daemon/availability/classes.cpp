@@ -135,6 +135,8 @@ Account account_under(const ContractClock& clock,
   const std::vector<Period> announced = announced_under(clock, history, link, period, windows);
   const FailedTime failed(history, clock.contract, period, announced);
   for (const Period& run : clip(clock.runs, period)) {
+    // The contract's clock ran, but nobody watched yet.
+    account.unknown += intersect(run, {run.from, history.first}).length().count();
     for_each_state(history, run, [&](Period part, book::LinkState state) {
       if (book::is_failed(state)) {
         failed.add_to(account, part);

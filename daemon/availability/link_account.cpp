@@ -43,10 +43,19 @@ std::map<book::Cause, std::int64_t> seconds_by_cause(const book::Outage& outage,
 std::vector<MonthCause> causes_of(const History& history, const Month& month, book::Second now) {
   std::map<book::Cause, MonthCause> rows;
   for (const book::Outage& outage : outages_within(history, month.period)) {
+    MonthCause* longest =
+        nullptr;  // an outage is one, whatever its segments say: that of most of it
+    std::int64_t most = 0;
     for (const auto& [cause, seconds] : seconds_by_cause(outage, month.period, now)) {
       MonthCause& row = rows.try_emplace(cause, MonthCause{month.label, cause, 0, 0}).first->second;
-      ++row.outages;
       row.seconds += seconds;
+      if (seconds > most) {
+        longest = &row;
+        most = seconds;
+      }
+    }
+    if (longest != nullptr) {
+      ++longest->outages;
     }
   }
   std::vector<MonthCause> list;
@@ -73,6 +82,9 @@ LinkMonth link_month(const LinkRecord& record,
                      NamedWindows& windows) {
   const History& history = record.course.history;
   LinkMonth result;
+  if (month.period.to <= history.first) {
+    return result;  // of months before anybody watched there is nothing to show
+  }
   for (const ContractClock& clock : *record.clocks) {
     const Account account = account_under(clock, history, link, month.period, windows);
     if (account.all() > 0) {

@@ -20,6 +20,39 @@ book::Outage settled_part(book::Outage open, Second until) {
   return open;
 }
 
+bool have_other_parents(const config::Plan& before,
+                        const config::Plan& next,
+                        const std::vector<std::uint32_t>& places) {
+  const auto written = [](const config::Link& link) {
+    std::vector<std::vector<std::string>> groups;
+    for (const config::ParentGroup& group : link.parents) {
+      groups.push_back(group.links);
+    }
+    return groups;
+  };
+  for (std::size_t index = 0; index < places.size(); ++index) {
+    if (places[index] != kNowhere &&
+        written(before.links[places[index]]) != written(next.links[index])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Of several rows of one place.
+void keep_last(std::vector<book::SettledRow>& rows) {
+  std::ranges::stable_sort(rows, {}, &book::SettledRow::place);
+  std::vector<book::SettledRow> last;
+  for (const book::SettledRow& row : rows) {
+    if (!last.empty() && last.back().place == row.place) {
+      last.back() = row;
+    } else {
+      last.push_back(row);
+    }
+  }
+  rows = std::move(last);
+}
+
 }  // namespace
 
 void LinkBook::State::restore(book::Memory memory) {
@@ -78,10 +111,13 @@ void LinkBook::State::apply_books(const Places& places, Second now) {
 
 book::LinkMemory LinkBook::State::settle_told(std::uint32_t index, book::LinkMemory memory) {
   const config::ProbeProfile& profile = plan_->links[index].profile;
-  const Second known =
+  Second known =
       remembered_
           ? *remembered_ - std::chrono::ceil<book::Seconds>(profile.timeout + profile.late_window)
           : memory.settled_until;
+  if (memory.open) {
+    known = std::max(known, memory.open->detected);  // then it had failed for certain
+  }
   const ToldCourse told = told_course(memory, known);
   const bool empty = memory.settled_until == memory.first;
   if (empty && told.until > memory.first &&
@@ -147,6 +183,20 @@ void LinkBook::State::remove_forgotten(Second now) {
   }
 }
 
+/// New parents judge what comes, not what was told (semantics.md 5, Identity): all that the runs
+/// have decided settles now, though minutes could still make a stretch longer.
+void LinkBook::State::settle_by_runs(net::SteadyTime now, book::Batch& batch) {
+  for (const std::uint32_t index : topology_.order()) {
+    const Outlook present = outlook(index, now);
+    verdicts::LineView line = view(index, present);
+    line.known_until = links_[index].line.runs_known_until(present);
+    settle_link(index, line, batch);
+  }
+  settle_sites(batch);
+  keep_last(batch.links);
+  keep_last(batch.sites);
+}
+
 void LinkBook::State::close_books(const config::Plan& next,
                                   const Places& places,
                                   const net::Now& now) {
@@ -167,6 +217,9 @@ void LinkBook::State::close_books(const config::Plan& next,
   }
   take_outages();
   book::Batch batch = minute_batch(now.steady);
+  if (have_other_parents(*plan_, next, places)) {
+    settle_by_runs(now.steady, batch);
+  }
   for (const std::uint32_t index : gone) {
     rest(index, second, batch);
   }

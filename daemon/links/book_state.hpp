@@ -134,6 +134,7 @@ class LinkBook::State {
 
   // book_restore.cpp
   void apply_books(const Places& places, Second now);
+  void settle_by_runs(net::SteadyTime now, book::Batch& batch);
   [[nodiscard]] book::LinkMemory settle_told(std::uint32_t index, book::LinkMemory memory);
   void continue_book(std::uint32_t index, const book::LinkMemory& written);
   void close_books(const config::Plan& next, const Places& places, const net::Now& now);

@@ -45,7 +45,8 @@ void SiteBook::restore(const book::SiteMemory& memory) {
   site.book = {.first = memory.first,
                .until = memory.settled_until,
                .last = {memory.settled_until, memory.state},
-               .begun = memory.settled_until > memory.first};
+               .begun = memory.settled_until > memory.first,
+               .told = true};
   site.failing = memory.outage_start;
 }
 
@@ -68,6 +69,9 @@ void SiteBook::apply(const config::Plan& plan,
   std::map<std::string, std::vector<Member>> present;
   for (std::uint32_t place = 0; place < plan.links.size(); ++place) {
     const config::Link& link = plan.links[place];
+    if (link.address.empty()) {
+      continue;  // planned: it says nothing about the site yet
+    }
     present[link.site].push_back({.key = keys[place],
                                   .place = place,
                                   .primary = link.role == config::Role::primary,
@@ -167,7 +171,7 @@ void SiteBook::work_out(Site& site) {
     }
   }
   std::ranges::sort(borders);
-  borders.erase(std::ranges::unique(borders).begin(), borders.end());
+  borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
   for (std::size_t i = 0; i < borders.size(); ++i) {
     add_epoch(
         site, borders[i], i + 1 < borders.size() ? std::optional{borders[i + 1]} : std::nullopt);
@@ -257,18 +261,20 @@ void SiteBook::name_outage(const Site& site,
   const bool any_primary = std::ranges::any_of(
       site.members, [](const Member& member) { return !member.until && member.primary; });
   const LinkNumbers* first = nullptr;
+  bool works = false;
   for (const Member& member : site.members) {
     if (member.until || !counts(member.primary, any_primary)) {
       continue;
     }
     const LinkNumbers& link = links[member.place];
+    works = works || book::is_working(link.state);
     if (link.outage &&
         (first == nullptr || std::pair{link.outage->start, link.outage->id} <
                                  std::pair{first->outage->start, first->outage->id})) {
       first = &link;
     }
   }
-  if (first != nullptr && first->state == LinkState::unreachable) {
+  if (!works && first != nullptr && first->state == LinkState::unreachable) {
     numbers.outside_root = first->root;
   }
   const std::optional<Second> since = failing_since(site.failing, site.course, std::nullopt);
@@ -329,7 +335,12 @@ void SiteBook::settle_leaving(const config::Plan& next, Second now, book::Batch&
 }
 
 void SiteBook::settle_to(Site& site, Second to, std::uint32_t place, book::Batch& batch) {
+  const bool told = std::exchange(site.book.told, true);
   if (to <= site.book.until) {
+    if (!told) {
+      // Its counters exist from the beginning, though nothing has settled.
+      batch.sites.push_back({place, site.book.first, site.book.until});
+    }
     return;
   }
   if (site.dirty) {

@@ -86,10 +86,12 @@ void write_sla_clock(const Context& context) {
                       Type::counter,
                       "Settled seconds of the clock of the contract, corrections left out.");
   each_account(context, [&](std::string_view labels, const LinkAccount& account) {
-    if (account.sla) {
-      for (const Class& one : kClasses) {
-        context.page.sample(labels, one.label, (*account.sla).*one.seconds);
-      }
+    if (!account.budget) {
+      return;  // no contract is in force: its clock does not run
+    }
+    const SlaSeconds sla = account.sla.value_or(SlaSeconds{});
+    for (const Class& one : kClasses) {
+      context.page.sample(labels, one.label, sla.*one.seconds);
     }
   });
 }
