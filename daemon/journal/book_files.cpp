@@ -234,7 +234,7 @@ void create_book(const BookFiles& files) {
 }
 
 fs::path move_aside(const BookFiles& files) {
-  const fs::path target = aside(files, make_room_aside(files));
+  fs::path target = aside(files, make_room_aside(files));
   // The log first: without it the book is merely old, but a log without its book would be played
   // into the next one.
   rename_if_there(files.wal, with(target, "-wal"));

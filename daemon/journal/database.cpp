@@ -20,8 +20,7 @@ constexpr int primary(int code) {
 
 std::string describe(sqlite3* connection, int code) {
   const int number = connection != nullptr ? sqlite3_system_errno(connection) : 0;
-  const std::string reason =
-      connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+  std::string reason = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
   if (number == 0 || (primary(code) != SQLITE_IOERR && primary(code) != SQLITE_CANTOPEN)) {
     return reason;
   }

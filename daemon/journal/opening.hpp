@@ -14,6 +14,9 @@ namespace pantau::journal {
 /// the book must be moved aside, or Refusal for a newer one.
 [[nodiscard]] std::unique_ptr<Database> open_checked(const BookFiles& files);
 
+/// While a book is looked at for the first time, a statement that does not fit is damage as well.
+[[nodiscard]] DatabaseError as_damage(const DatabaseError& error);
+
 /// For a command beside the daemon: no check, no migration.
 [[nodiscard]] std::unique_ptr<Database> open_to_edit(const BookFiles& files);
 

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <exception>
 #include <functional>
 #include <system_error>
@@ -15,6 +14,7 @@
 #include "daemon/journal/database.hpp"
 #include "daemon/journal/history_rows.hpp"
 #include "daemon/journal/lock_file.hpp"
+#include "daemon/journal/memory_rows.hpp"
 #include "daemon/journal/opening.hpp"
 #include "daemon/journal/thinning.hpp"
 #include "daemon/journal/values.hpp"
@@ -23,10 +23,6 @@
 namespace pantau::journal {
 
 namespace {
-
-/// Windows over for so long are of no use to what is decided now.
-constexpr book::Seconds kWindowsRemembered = std::chrono::days{31};
-constexpr book::Seconds kRestartsRemembered = std::chrono::days{1};
 
 struct FileId {
   dev_t device = 0;
@@ -50,38 +46,8 @@ std::uint64_t size_of(const std::filesystem::path& file) {
   return none ? 0 : size;
 }
 
-book::Second mark_of(Database& database) {
-  return second(database.integer("SELECT value FROM meta WHERE key = 'mark'"));
-}
-
 std::int64_t newest_correction(Database& database) {
   return database.integer("SELECT max(id) FROM corrections");
-}
-
-void give(std::vector<book::LinkMemory>& links, book::Outage outage) {
-  const auto link = std::lower_bound(
-      links.begin(), links.end(), outage.link, [](const auto& each, const std::string& id) {
-        return each.link < id;
-      });
-  if (link != links.end() && link->link == outage.link) {
-    link->open = std::move(outage);
-  }
-}
-
-book::Memory remember(Database& database, std::vector<book::Outage> open) {
-  book::Memory memory;
-  memory.mark = mark_of(database);
-  memory.last_outage = static_cast<std::uint64_t>(database.integer("SELECT max(id) FROM outages"));
-  memory.links = load_link_memory(database);
-  for (book::Outage& outage : open) {
-    give(memory.links, std::move(outage));
-  }
-  memory.sites = load_site_memory(database);
-  memory.devices = load_device_marks(database);
-  memory.power = load_power_readings(database);
-  memory.restarts = load_restarts(database, memory.mark - kRestartsRemembered);
-  memory.windows = load_windows(database, memory.mark - kWindowsRemembered);
-  return memory;
 }
 
 }  // namespace
@@ -172,7 +138,7 @@ void Store::State::open_writer() {
   try {
     writer = std::make_unique<BatchWriter>(*database);
   } catch (const DatabaseError& error) {  // a table is not as it should be
-    throw DatabaseError{error.passes() ? error.code() : 11, error.what()};
+    throw as_damage(error);
   }
   file = id_of(files.book);
 }
@@ -257,7 +223,7 @@ std::optional<std::string> Store::State::attempt(const std::function<void()>& wr
   return why;
 }
 
-Store::Store(std::filesystem::path state_dir) : state_(std::make_unique<State>(state_dir)) {}
+Store::Store(const std::filesystem::path& state_dir) : state_(std::make_unique<State>(state_dir)) {}
 
 Store::~Store() = default;
 

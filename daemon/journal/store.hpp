@@ -44,7 +44,7 @@ struct Edits {
 
 class Store {
  public:
-  explicit Store(std::filesystem::path state_dir);
+  explicit Store(const std::filesystem::path& state_dir);
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;

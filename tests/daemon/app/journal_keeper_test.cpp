@@ -128,13 +128,14 @@ TEST_F(Keeping, StandsStillWithoutADiskAndCatchesUpAfterwards) {
   EXPECT_EQ(accounts_->links[0]->settled_until, at(60));
   EXPECT_EQ(told("journal_write_failed"), 1U);
   bring_disk_back();
+  constexpr std::int64_t kSettled = std::int64_t{31} * 60;
   time_ += 400;
   keeper_->look(now());
   EXPECT_TRUE(keeper_->is_done());
   EXPECT_TRUE(numbers_.writable);
   EXPECT_EQ(told("journal_writes_again"), 1U);
-  EXPECT_EQ(accounts_->links[0]->settled_until, at(31 * 60));
-  EXPECT_EQ(accounts_->links[0]->state_seconds[1], 31 * 60);
+  EXPECT_EQ(accounts_->links[0]->settled_until, at(kSettled));
+  EXPECT_EQ(accounts_->links[0]->state_seconds[1], kSettled);
   EXPECT_EQ(journal::Reader{folder_.path()}.outages({}).size(), 1U);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/journal/settled_rows.hpp"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <random>
@@ -66,41 +67,57 @@ TEST_F(SettledBook, LearnsANewDistance) {
   EXPECT_EQ(settled()[1], 200);
 }
 
-/// A hundred links live at random: minutes with all, batches with a few, rollbacks, restarts.
-TEST_F(SettledBook, HasWhatWasWrittenLastAndNeverGoesBack) {
-  std::mt19937_64 random{7};
-  const auto pick = [&random](std::int64_t most) {
-    return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most + 1));
-  };
-  std::map<std::int64_t, std::int64_t> truth;
-  auto rows = std::make_unique<SettledRows>(*database_, Subject::link);
-  for (std::int64_t minute = 1; minute < 400; ++minute) {
-    const bool lost = pick(9) == 0;
-    std::map<std::int64_t, std::int64_t> next = truth;
-    Rows3 batch;
-    const std::int64_t chance = pick(3) == 0 ? 20 : 0;  // a few, or nearly all
+/// What a hundred links that live at random settled, as it should be in the book.
+class RandomLives {
+ public:
+  /// A few links or nearly all; now and then one stands back.
+  Rows3 batch(std::int64_t minute) {
+    next_ = truth_;
+    Rows3 rows;
+    const std::int64_t chance = pick(3) == 0 ? 20 : 0;
     for (std::int64_t id = 1; id <= 100; ++id) {
       if (pick(chance) == 0 && pick(50) != 0) {
         const std::int64_t until = minute * 60 - (pick(20) == 0 ? pick(300) : 15);
-        batch.push_back({id, at(0), at(until)});
-        const auto known = next.find(id);
-        next[id] = known == next.end() ? until : std::max(known->second, until);
+        rows.push_back({id, at(0), at(until)});
+        const auto known = next_.try_emplace(id, until).first;
+        known->second = std::max(known->second, until);
       }
     }
+    return rows;
+  }
+
+  void committed() { truth_ = next_; }
+
+  std::int64_t pick(std::int64_t most) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(most + 1));
+  }
+
+  [[nodiscard]] const std::map<std::int64_t, std::int64_t>& truth() const { return truth_; }
+
+ private:
+  std::mt19937_64 random_{7};
+  std::map<std::int64_t, std::int64_t> truth_;
+  std::map<std::int64_t, std::int64_t> next_;
+};
+
+TEST_F(SettledBook, HasWhatWasWrittenLastAndNeverGoesBack) {
+  RandomLives lives;
+  auto rows = std::make_unique<SettledRows>(*database_, Subject::link);
+  for (std::int64_t minute = 1; minute < 400; ++minute) {
     Transaction transaction{*database_};
-    rows->write(batch, at(minute * 60));
-    if (lost) {
+    rows->write(lives.batch(minute), at(minute * 60));
+    if (lives.pick(9) == 0) {
       rows->forget();  // the transaction is rolled back
       continue;
     }
     transaction.commit();
-    truth = std::move(next);
-    ASSERT_EQ(settled(), truth) << "minute " << minute;
-    if (pick(9) == 0) {
-      rows = std::make_unique<SettledRows>(*database_, Subject::link);
+    lives.committed();
+    ASSERT_EQ(settled(), lives.truth()) << "minute " << minute;
+    if (lives.pick(9) == 0) {
+      rows = std::make_unique<SettledRows>(*database_, Subject::link);  // a restart
     }
   }
-  EXPECT_GT(truth.size(), 90U);
+  EXPECT_GT(lives.truth().size(), 90U);
 }
 
 class SlaBook : public SettledBook {

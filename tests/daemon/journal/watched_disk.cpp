@@ -108,30 +108,30 @@ int shm_unmap(sqlite3_file* file, int erase) {
   return methods(file).xShmUnmap(real(file), erase);
 }
 
-const sqlite3_io_methods kMethods{.iVersion = 2,  // no xFetch: nothing is mapped
-                                  .xClose = close,
-                                  .xRead = read,
-                                  .xWrite = write,
-                                  .xTruncate = truncate,
-                                  .xSync = sync,
-                                  .xFileSize = file_size,
-                                  .xLock = lock,
-                                  .xUnlock = unlock,
-                                  .xCheckReservedLock = check_reserved,
-                                  .xFileControl = control,
-                                  .xSectorSize = sector_size,
-                                  .xDeviceCharacteristics = characteristics,
-                                  .xShmMap = shm_map,
-                                  .xShmLock = shm_lock,
-                                  .xShmBarrier = shm_barrier,
-                                  .xShmUnmap = shm_unmap,
-                                  .xFetch = nullptr,
-                                  .xUnfetch = nullptr};
+const sqlite3_io_methods file_methods{.iVersion = 2,  // no xFetch: nothing is mapped
+                                      .xClose = close,
+                                      .xRead = read,
+                                      .xWrite = write,
+                                      .xTruncate = truncate,
+                                      .xSync = sync,
+                                      .xFileSize = file_size,
+                                      .xLock = lock,
+                                      .xUnlock = unlock,
+                                      .xCheckReservedLock = check_reserved,
+                                      .xFileControl = control,
+                                      .xSectorSize = sector_size,
+                                      .xDeviceCharacteristics = characteristics,
+                                      .xShmMap = shm_map,
+                                      .xShmLock = shm_lock,
+                                      .xShmBarrier = shm_barrier,
+                                      .xShmUnmap = shm_unmap,
+                                      .xFetch = nullptr,
+                                      .xUnfetch = nullptr};
 
 int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* given) {
   const int code = real_disk->xOpen(real_disk, path, real(file), flags, given);
   const bool is_open = real(file)->pMethods != nullptr;
-  of(file).base.pMethods = is_open ? &kMethods : nullptr;
+  of(file).base.pMethods = is_open ? &file_methods : nullptr;
   if (is_open) {
     // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): SQLite closes what it opened
     of(file).name =
