@@ -26,8 +26,8 @@ struct OpenMinute {
   book::Second end{};
   std::uint32_t sent = 0;  ///< decided
   std::uint32_t lost = 0;
-  /// Most echoes that may still be decided in it; never too low. Counted as what fits into the whole
-  /// minute less `sent` it makes Line::known_until() grow steadily.
+  /// Most echoes that may still be decided in it; never too low. Counted as what fits into the
+  /// whole minute less `sent` it makes Line::known_until() grow steadily.
   std::uint32_t rest = 0;
   bool sight = true;  ///< we could see so far
 };
