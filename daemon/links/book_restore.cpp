@@ -147,11 +147,10 @@ void LinkBook::State::continue_book(std::uint32_t index, const book::LinkMemory&
   link.newest_outage = std::max(last_outage_, memory.open ? memory.open->id : 0);
   link.marked_reply = numbers_[index].last_reply = memory.last_reply;
   link.marked_opened = numbers_[index].outages_opened = memory.outages_opened;
-  if (remembered_) {
-    // A clean stop has written what there was of this minute.
-    link.newest_minute =
-        std::chrono::floor<std::chrono::minutes>(std::max(*remembered_, memory.settled_until));
-  }
+  // A clean stop has written what there was of this minute; and where the clock was set back before
+  // the link left, its rows of that time are there.
+  link.newest_minute = std::chrono::floor<std::chrono::minutes>(
+      std::max(remembered_.value_or(memory.settled_until), memory.settled_until));
   const bool own = memory.open && !memory.open->segments.empty() &&
                    memory.open->segments.back().state == LinkState::down;
   verdicts_.restore(
