@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -113,16 +114,20 @@ void SiteBook::seat(Site& site, std::span<const Member> present, Second now) {
     }
   }
   site.inside.clear();
+  std::unordered_map<verdicts::LinkKey, std::size_t> leaving;
+  for (std::size_t i = 0; i < site.members.size(); ++i) {
+    if (site.members[i].until == now) {
+      leaving.insert_or_assign(site.members[i].key, i);
+    }
+  }
   for (const Member& link : present) {
     site.inside.push_back(link.key);
-    const auto kept = std::ranges::find_if(site.members, [&](const Member& member) {
-      return member.key == link.key && member.primary == link.primary && member.until == now;
-    });
-    if (kept == site.members.end()) {
+    const auto kept = leaving.find(link.key);
+    if (kept == leaving.end() || site.members[kept->second].primary != link.primary) {
       site.members.push_back(link);
     } else {
-      kept->until.reset();
-      kept->place = link.place;
+      site.members[kept->second].until.reset();
+      site.members[kept->second].place = link.place;
     }
   }
   std::ranges::sort(site.inside);
