@@ -160,9 +160,11 @@ class Reload(Life):
         page = self.reload(broken, "reload_failed")
         self.expect_no_fall(before, page)
         self.assertEqual(page.value("pantau_config_last_reload_successful"), 0)
-        for line, what in enumerate(broken.split("\n"), 1):
-            if "genric" in what or 'interval = "1"' in what:
-                self.assertIn(f"pantau.toml:{line}:", self.daemon.text())
+        with open(self.daemon.path, encoding="utf-8") as file:
+            wrong = [line for line, what in enumerate(file, 1) if "genric" in what or 'interval = "1"' in what]
+        self.assertEqual(len(wrong), 2)
+        for line in wrong:
+            self.assertIn(f"pantau.toml:{line}:", self.daemon.text())
         self.expect_growth(900, "main")
         self.assertEqual({each.kind for each in self.agents["main"].asked[at:]}, {GET})
         self.assert_sound()
