@@ -135,8 +135,8 @@ void Line::judge_ratio(const FinalMinute& minute, double loss_threshold) {
 void Line::judge_quality(const FinalMinute& minute, const MinuteLimits& limits) {
   const QualityJudgement quality = quality_.complete(minute.summary, limits);
   const auto is_quality = [](const Mark& mark) { return mark.kind == Mark::Kind::quality; };
-  // What ended the degraded time for now may be dated back yet, to behind this judgement: then it is
-  // this one that ends it.
+  // What ended the degraded time for now may be dated back yet, to behind this judgement: then it
+  // is this one that ends it.
   if (quality.bad == 0 && degraded_ == 0 && settled_degraded_ == 0 &&
       std::ranges::none_of(marks_, is_quality)) {
     return;
