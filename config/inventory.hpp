@@ -77,6 +77,9 @@ struct District {
   std::optional<int> population_year;
   std::optional<double> latitude;
   std::optional<double> longitude;
+  std::optional<Date> since;  ///< first day of its existence
+  std::optional<Date> until;  ///< last day: split up, renamed
+  std::string split_from;  ///< id of the district that it was cut from, or empty
   Place place;
 };
 
@@ -134,6 +137,7 @@ struct Hold {
   std::optional<Date> until;
   std::string reason;  ///< land permit budget logistics weather security power provider arrears
                        ///< locked other
+  std::string to;  ///< relocated: the site that took its place, or empty
 };
 
 struct Site {

@@ -43,6 +43,8 @@ struct Plan {
   MetricsSettings metrics;
   VantageSettings vantage;
   std::optional<ServiceHours> service_hours;
+  RolloutSettings rollout;
+  AcceptanceSettings acceptance;
   std::vector<Technology> technologies;
   std::vector<Phase> phases;
   std::vector<District> districts;

@@ -4,7 +4,9 @@
 /// contract.
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -70,6 +72,27 @@ struct ServiceHours {
   std::vector<std::chrono::year_month_day> holidays;
 
   friend bool operator==(const ServiceHours&, const ServiceHours&) = default;
+};
+
+/// What a site weighs in the progress of its phase.
+enum class SiteWeights : std::uint8_t { site, population, contract_value };
+
+constexpr std::size_t kStages = 13;
+
+struct RolloutSettings {
+  SiteWeights weights = SiteWeights::site;
+  /// 0 to 1, by Stage, never falling from stage to stage (semantics.md 8); decommissioned is in no
+  /// sum.
+  std::array<double, kStages> stage_weights{
+      0, 0.10, 0.20, 0.30, 0.40, 0.55, 0.75, 0.85, 0.90, 0.95, 1, 1, 0};
+
+  friend bool operator==(const RolloutSettings&, const RolloutSettings&) = default;
+};
+
+struct AcceptanceSettings {
+  Nanoseconds duration{std::chrono::hours{72}};  ///< 5 min to 31 days, whole minutes
+
+  friend bool operator==(const AcceptanceSettings&, const AcceptanceSettings&) = default;
 };
 
 }  // namespace pantau::config

@@ -37,6 +37,11 @@ struct MonthAccount {
   config::AvailabilityFormula formula = config::AvailabilityFormula::gross;
   /// Of the present month: so far. None without a contract.
   Judgement judgement = Judgement::none;
+  /// The contract as it counts for this month: of a judged one as it was then. Null: none.
+  std::shared_ptr<const config::Contract> terms{};
+  /// Of the part after `free_until`, when the contract has a fee: what restitution is worked out
+  /// by.
+  Account paid{};
 };
 
 struct MonthCause {
@@ -80,6 +85,14 @@ struct SiteAccount {
   book::Second settled_until{};
   StateSeconds state_seconds{};
   std::vector<SiteMonth> months;
+  std::optional<book::Second> last_up;  ///< end of its last settled second up or degraded
+};
+
+/// `pantau_contract_restitution_rupiah`.
+struct ContractMonth {
+  std::string contract;
+  std::string month;
+  std::int64_t rupiah = 0;
 };
 
 struct Accounts {
@@ -87,6 +100,7 @@ struct Accounts {
   /// In the order of plan->links and plan->sites; absent: nothing in the journal yet.
   std::vector<std::optional<LinkAccount>> links;
   std::vector<std::optional<SiteAccount>> sites;
+  std::vector<ContractMonth> restitution;  ///< shown months, where a link could be judged
 };
 
 }  // namespace pantau::availability

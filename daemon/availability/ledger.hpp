@@ -14,6 +14,7 @@
 #include "config/load.hpp"
 #include "daemon/availability/accounts.hpp"
 #include "daemon/availability/history.hpp"
+#include "daemon/availability/judged_month.hpp"
 #include "daemon/book/batch.hpp"
 #include "daemon/book/window.hpp"
 
@@ -24,6 +25,8 @@ struct LedgerEntry {
   History history;  ///< from the beginning of the oldest shown month on
   StateSeconds before{};  ///< seconds by state before history.spans.front().start
   SlaSeconds sla;
+  /// Of a site: end of its last second up or degraded, however long ago.
+  std::optional<book::Second> last_up;
 };
 
 class Ledger {
@@ -43,6 +46,12 @@ class Ledger {
   /// A batch that is being written. The SLA counters of the links it settled, to be stored in the
   /// same transaction. Taking a batch again changes nothing and gives the same counters.
   [[nodiscard]] std::vector<std::pair<std::string, SlaSeconds>> take(const book::Batch& batch);
+
+  /// Terms and judgements that the journal kept; they win over the plan's for their months.
+  void load_judged(std::vector<JudgedMonth> months);
+  /// Months that accounts() found to have ended and settled since the last call, to be written
+  /// down.
+  [[nodiscard]] std::vector<JudgedMonth> take_judged();
 
   /// As of the batches taken. `now`: the last batch's mark; open outages count up to it.
   [[nodiscard]] std::shared_ptr<const Accounts> accounts(

@@ -182,7 +182,8 @@ std::vector<ReportRow> report(const config::Plan& plan,
                               Grouping grouping,
                               Period period,
                               const Histories& histories,
-                              const std::vector<book::Window>& windows) {
+                              const std::vector<book::Window>& windows,
+                              const std::vector<JudgedMonth>& /*judged*/) {
   Pools pools(plan, period, histories, windows);
   if (grouping == Grouping::link || grouping == Grouping::provider ||
       grouping == Grouping::contract) {

@@ -11,6 +11,7 @@
 
 #include "config/load.hpp"
 #include "daemon/availability/account.hpp"
+#include "daemon/availability/judged_month.hpp"
 
 namespace pantau::availability {
 
@@ -39,11 +40,12 @@ struct Histories {
 /// contract sum over links; site uses the site's state; district and phase sum over sites
 /// (semantics.md 9). Infrastructure (a site without phase) counts in its district and in no phase.
 /// Histories should reach back to the month's beginning: `planned_hours_per_month` count from
-/// there.
+/// there. `judged`: frozen terms of past months; they win over the plan's.
 [[nodiscard]] std::vector<ReportRow> report(const config::Plan& plan,
                                             Grouping grouping,
                                             Period period,
                                             const Histories& histories,
-                                            const std::vector<book::Window>& windows);
+                                            const std::vector<book::Window>& windows,
+                                            const std::vector<JudgedMonth>& judged = {});
 
 }  // namespace pantau::availability

@@ -11,6 +11,7 @@
 
 #include "daemon/book/outage.hpp"
 #include "daemon/book/window.hpp"
+#include "daemon/rollout/baseline.hpp"
 
 namespace pantau::journal {
 
@@ -29,6 +30,8 @@ class Editor {
   void correct(std::uint64_t outage, const book::Correction& correction);
   /// \return its id.
   [[nodiscard]] std::uint64_t add(const book::Window& window);
+  /// Throws std::runtime_error when there is one of this name.
+  void freeze(const rollout::Baseline& baseline);
   /// Ends it at `time` (a window that has not begun is taken back). Throws when there is no such
   /// window or it is over.
   void end(std::uint64_t window, book::Second time, const std::string& user);

@@ -12,10 +12,15 @@
 #include <string>
 #include <vector>
 
+#include "config/inventory_items.hpp"
 #include "daemon/availability/history.hpp"
+#include "daemon/availability/judged_month.hpp"
+#include "daemon/book/minute_summary.hpp"
 #include "daemon/book/outage.hpp"
 #include "daemon/book/outage_query.hpp"
 #include "daemon/book/window.hpp"
+#include "daemon/rollout/acceptance.hpp"
+#include "daemon/rollout/baseline.hpp"
 
 namespace pantau::journal {
 
@@ -40,6 +45,25 @@ class Reader {
   [[nodiscard]] std::optional<availability::History> site_history(const std::string& site,
                                                                   book::Second from,
                                                                   book::Second to) const;
+  [[nodiscard]] std::vector<availability::JudgedMonth> judged_months(book::Second since) const;
+  /// The final verdict of the site's test that began at `start`.
+  [[nodiscard]] std::optional<rollout::Acceptance> acceptance(const std::string& site,
+                                                              book::Second start) const;
+  [[nodiscard]] std::vector<book::MinuteSummary> minutes(const std::string& link,
+                                                         book::Second from,
+                                                         book::Second to) const;
+  [[nodiscard]] std::vector<rollout::Baseline> baselines() const;  ///< by time
+
+  /// By time; of one kind and id, or (both empty) of all. `time` is when it was loaded.
+  struct RecordedChange {
+    book::Second time{};
+    config::InventoryChange change;
+  };
+
+  [[nodiscard]] std::vector<RecordedChange> inventory_changes(const std::string& kind,
+                                                              const std::string& id) const;
+  /// End of the site's last second up or degraded.
+  [[nodiscard]] std::optional<book::Second> last_up(const std::string& site) const;
   /// Newest time in the book.
   [[nodiscard]] book::Second mark() const;
 

@@ -16,13 +16,18 @@
 #include <utility>
 #include <vector>
 
+#include "config/inventory_items.hpp"
 #include "config/load.hpp"
 #include "daemon/availability/accounts.hpp"
+#include "daemon/availability/judged_month.hpp"
 #include "daemon/availability/ledger.hpp"
 #include "daemon/book/batch.hpp"
 #include "daemon/book/memory.hpp"
+#include "daemon/book/minute_summary.hpp"
 #include "daemon/book/outage_query.hpp"
 #include "daemon/book/window.hpp"
+#include "daemon/rollout/acceptance.hpp"
+#include "daemon/rollout/baseline.hpp"
 
 namespace pantau::journal {
 
@@ -40,6 +45,7 @@ struct OpenOutcome {
 struct Edits {
   std::vector<std::pair<std::uint64_t, book::Correction>> corrections;
   std::optional<std::vector<book::Window>> windows;  ///< all of them, when any changed
+  bool baseline = false;  ///< another one was frozen
 };
 
 class Store {
@@ -76,6 +82,28 @@ class Store {
   /// Thins what is older than `keep` before `now`: minutes become hours. A little at a time:
   /// call once a minute. \return as write().
   [[nodiscard]] std::optional<std::string> thin(book::Second now, book::Seconds keep);
+  /// The inventory item by item; what changed since the last one is kept with `time`.
+  [[nodiscard]] std::optional<std::string> write_inventory(
+      book::Second time, const std::vector<config::InventoryItem>& items);
+  /// One transaction; a month that is there already stays as it is.
+  [[nodiscard]] std::optional<std::string> write_judged(
+      const std::vector<availability::JudgedMonth>& months);
+  /// Of months that end after `since`.
+  [[nodiscard]] std::vector<availability::JudgedMonth> judged_months(book::Second since) const;
+  /// A final verdict; one of the same site and start stays as it is.
+  [[nodiscard]] std::optional<std::string> write_acceptance(const rollout::Acceptance& acceptance);
+  /// All final verdicts, by site, then start.
+  [[nodiscard]] std::vector<rollout::Acceptance> acceptances() const;
+  /// The one frozen last.
+  [[nodiscard]] std::optional<rollout::Baseline> baseline() const;
+  /// Complete minutes that begin in [from, to), by time; thinned ones are gone.
+  [[nodiscard]] std::vector<book::MinuteSummary> minutes(const std::string& link,
+                                                         book::Second from,
+                                                         book::Second to) const;
+  /// Spans that touch [from, to) and outages likewise, as Reader::link_history.
+  [[nodiscard]] std::optional<availability::History> link_history(const std::string& link,
+                                                                  book::Second from,
+                                                                  book::Second to) const;
   /// Cheap while nobody else wrote.
   [[nodiscard]] Edits edits();
   /// What others entered, of all times.

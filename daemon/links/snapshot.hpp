@@ -17,6 +17,7 @@
 #include "daemon/book/window.hpp"
 #include "daemon/devices/device_numbers.hpp"
 #include "daemon/links/link_numbers.hpp"
+#include "daemon/rollout/findings.hpp"
 #include "probes/icmp/runner.hpp"
 #include "probes/net/clock.hpp"
 
@@ -82,6 +83,8 @@ struct Snapshot {
   std::shared_ptr<const std::vector<book::Window>> windows;
   /// What the journal says, durable; null before its first transaction.
   std::shared_ptr<const availability::Accounts> accounts;
+  /// The rollout as the journal knows it; null before its first transaction.
+  std::shared_ptr<const rollout::Findings> rollout;
   JournalNumbers journal;
   icmp::RunnerNumbers icmp;
   ReloadNumbers reload;
