@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
-#include <exception>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -18,11 +16,11 @@
 #include "config/text_table.hpp"
 #include "daemon/availability/calendar.hpp"
 #include "daemon/cli/book_words.hpp"
-#include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/moment.hpp"
 #include "daemon/cli/plain_text.hpp"
+#include "daemon/cli/with_plan.hpp"
 #include "daemon/http/json_text.hpp"
 #include "daemon/journal/reader.hpp"
 #include "daemon/outages/window_list.hpp"
@@ -317,12 +315,7 @@ std::string availability_json(const config::Plan& plan,
 }
 
 int availability_report(const AvailabilityOptions& options) {
-  const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report_problems(outcome)) {
-    return kExitConfiguration;
-  }
-  const config::Plan& plan = *outcome.plan;
-  try {
+  return with_plan(options.configuration, "availability", [&options](const config::Plan& plan) {
     const Grouping grouping = grouping_of(options.by);
     const Period period = period_of(options, plan.daemon.timezone);
     const std::vector<ReportRow> rows = rows_of(plan, grouping, period);
@@ -330,14 +323,8 @@ int availability_report(const AvailabilityOptions& options) {
                options.json  ? availability_json(plan, grouping, rows)
                : options.csv ? availability_csv(grouping, rows)
                              : availability_table(plan, rows));
-  } catch (const UsageError& failure) {
-    fmt::print(stderr, "pantau availability: {}\n", failure.what());
-    return kExitUsage;
-  } catch (const std::exception& failure) {
-    fmt::print(stderr, "pantau availability: {}\n", failure.what());
-    return kExitFailure;
-  }
-  return kExitOk;
+    return kExitOk;
+  });
 }
 
 }  // namespace pantau::cli

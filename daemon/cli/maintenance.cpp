@@ -5,9 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <exception>
-#include <functional>
 #include <iterator>
 #include <stdexcept>
 
@@ -17,12 +14,12 @@
 #include "config/text_table.hpp"
 #include "daemon/book/time_text.hpp"
 #include "daemon/cli/book_words.hpp"
-#include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/moment.hpp"
 #include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/user_name.hpp"
+#include "daemon/cli/with_plan.hpp"
 #include "daemon/http/json_parts.hpp"
 #include "daemon/http/json_text.hpp"
 #include "daemon/journal/editor.hpp"
@@ -147,26 +144,6 @@ std::string windows_document(const std::vector<Window>& windows) {
   return http::to_text(boost::json::object{{"maintenance", std::move(list)}});
 }
 
-/// Loads the configuration and does `work`; what goes wrong is told by `command`.
-int with_plan(const MaintenanceOptions& options,
-              std::string_view command,
-              const std::function<void(const config::Plan&)>& work) {
-  const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report_problems(outcome)) {
-    return kExitConfiguration;
-  }
-  try {
-    work(*outcome.plan);
-  } catch (const UsageError& failure) {
-    fmt::print(stderr, "pantau maintenance {}: {}\n", command, failure.what());
-    return kExitUsage;
-  } catch (const std::exception& failure) {
-    fmt::print(stderr, "pantau maintenance {}: {}\n", command, failure.what());
-    return kExitFailure;
-  }
-  return kExitOk;
-}
-
 }  // namespace
 
 std::string maintenance_table(const config::Plan& plan,
@@ -204,24 +181,26 @@ std::string maintenance_table(const config::Plan& plan,
 }
 
 int maintenance_add(const MaintenanceOptions& options) {
-  return with_plan(options, "add", [&options](const config::Plan& plan) {
+  return with_plan(options.configuration, "maintenance add", [&options](const config::Plan& plan) {
     Window window = window_of(plan, options);
     window.id = journal::Editor{plan.daemon.state_dir}.add(window);
     fmt::print("{}", maintenance_table(plan, {window}, present_second()));
+    return kExitOk;
   });
 }
 
 int maintenance_list(const MaintenanceOptions& options) {
-  return with_plan(options, "list", [&options](const config::Plan& plan) {
+  return with_plan(options.configuration, "maintenance list", [&options](const config::Plan& plan) {
     const book::Second now = present_second();
     const std::vector<Window> windows = all_windows(plan, options.all, now);
     fmt::print("{}",
                options.json ? windows_document(windows) : maintenance_table(plan, windows, now));
+    return kExitOk;
   });
 }
 
 int maintenance_end(const MaintenanceOptions& options) {
-  return with_plan(options, "end", [&options](const config::Plan& plan) {
+  return with_plan(options.configuration, "maintenance end", [&options](const config::Plan& plan) {
     const book::Second now = present_second();
     journal::Editor{plan.daemon.state_dir}.end(options.id, now, user_name());
     const config::Language language = plan.daemon.language;
@@ -230,6 +209,7 @@ int maintenance_end(const MaintenanceOptions& options) {
                options.id,
                choose(language, "ended at", "diakhiri pada"),
                local_text(now, plan.daemon.timezone));
+    return kExitOk;
   });
 }
 

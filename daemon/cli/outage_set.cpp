@@ -3,21 +3,19 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
-#include <cstdio>
-#include <exception>
 #include <optional>
 #include <stdexcept>
 
 #include "config/suggest.hpp"
 #include "daemon/book/cause.hpp"
 #include "daemon/cli/book_words.hpp"
-#include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/known_link.hpp"
 #include "daemon/cli/moment.hpp"
 #include "daemon/cli/outages.hpp"
 #include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/user_name.hpp"
+#include "daemon/cli/with_plan.hpp"
 #include "daemon/journal/editor.hpp"
 #include "daemon/journal/reader.hpp"
 
@@ -79,12 +77,7 @@ void print_done(const config::Plan& plan, const book::Outage& outage, book::Caus
 }  // namespace
 
 int outage_set(const OutageSetOptions& options) {
-  const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report_problems(outcome)) {
-    return kExitConfiguration;
-  }
-  const config::Plan& plan = *outcome.plan;
-  try {
+  return with_plan(options.configuration, "outage set", [&options](const config::Plan& plan) {
     const book::Second now = present_second();
     book::Correction correction{.time = now,
                                 .user = user_name(),
@@ -102,14 +95,8 @@ int outage_set(const OutageSetOptions& options) {
     const book::Outage outage = outage_of(plan, options.target);
     journal::Editor{plan.daemon.state_dir}.correct(outage.id, correction);
     print_done(plan, outage, correction.cause);
-  } catch (const UsageError& failure) {
-    fmt::print(stderr, "pantau outage set: {}\n", failure.what());
-    return kExitUsage;
-  } catch (const std::exception& failure) {
-    fmt::print(stderr, "pantau outage set: {}\n", failure.what());
-    return kExitFailure;
-  }
-  return kExitOk;
+    return kExitOk;
+  });
 }
 
 }  // namespace pantau::cli

@@ -5,8 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <exception>
 #include <optional>
 #include <set>
 
@@ -14,12 +12,12 @@
 #include "daemon/book/incidents.hpp"
 #include "daemon/book/time_text.hpp"
 #include "daemon/cli/book_words.hpp"
-#include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/known_link.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/moment.hpp"
 #include "daemon/cli/plain_text.hpp"
+#include "daemon/cli/with_plan.hpp"
 #include "daemon/http/outage_documents.hpp"
 #include "daemon/journal/reader.hpp"
 
@@ -142,12 +140,7 @@ std::string outages_table(const config::Plan& plan,
 }
 
 int outages(const OutagesOptions& options) {
-  const config::LoadOutcome outcome = load_configuration(options.configuration);
-  if (!report_problems(outcome)) {
-    return kExitConfiguration;
-  }
-  const config::Plan& plan = *outcome.plan;
-  try {
+  return with_plan(options.configuration, "outages", [&options](const config::Plan& plan) {
     const book::Second now = present_second();
     const book::OutageQuery query = query_of(options, plan, now);
     const journal::Reader reader{plan.daemon.state_dir};
@@ -161,14 +154,8 @@ int outages(const OutagesOptions& options) {
                options.json  ? http::outages_document(found, incidents, now)
                : options.csv ? http::outages_csv(plan, found, incidents, now)
                              : outages_table(plan, found, incidents, now));
-  } catch (const UsageError& failure) {
-    fmt::print(stderr, "pantau outages: {}\n", failure.what());
-    return kExitUsage;
-  } catch (const std::exception& failure) {
-    fmt::print(stderr, "pantau outages: {}\n", failure.what());
-    return kExitFailure;
-  }
-  return kExitOk;
+    return kExitOk;
+  });
 }
 
 }  // namespace pantau::cli
