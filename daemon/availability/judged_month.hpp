@@ -23,6 +23,9 @@ struct JudgedMonth {
   std::vector<Period> runs;  ///< of the SLA clock under it in this month
   Account account;  ///< as it was then
   Judgement judgement = Judgement::none;
+  std::string site;  ///< of the link then
+  /// Whether its site's judgement took this link in: a primary, or one of a site without any.
+  bool primary = true;
 };
 
 }  // namespace pantau::availability
