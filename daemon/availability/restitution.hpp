@@ -21,7 +21,7 @@ struct RestitutionLink {
   Judgement judgement = Judgement::none;
   std::int64_t failed = 0;  ///< seconds that count as failed under the contract's formula
   /// Rupiah before rounding; absent: not judged (coverage under 90 %).
-  std::optional<double> amount;
+  std::optional<double> amount{};
 };
 
 struct Restitution {
@@ -38,8 +38,10 @@ struct Restitution {
 };
 
 /// pro-rata: fee x failed / month. pro-rata-over-target: that / target. shortfall: fee x (target -
-/// availability) where it is missed, 0 where it is met. Nothing when the contract has no fee or no
-/// formula. Exact in integers up to the rounding.
+/// availability) where it is missed, 0 where it is met; of a month paid in part, times that part.
+/// Each link with its share of the fee. `links` need no more than `link` and `account`. Nothing
+/// when the contract has no fee or no formula, or divides by a target of 0. Exact in integers up to
+/// the rounding.
 [[nodiscard]] std::optional<Restitution> restitution_of(const config::Contract& contract,
                                                         const std::string& month,
                                                         std::int64_t month_seconds,

@@ -55,7 +55,7 @@ TEST_F(TermsTest, EndWithAHoldAndWithDecommissioning) {
   county.site().actual[Stage::decommissioned] = day(2025, 9, 1);
   EXPECT_EQ(terms()[0].period.to, at(2025, 9, 1));
   county.site().hold =
-      config::Hold{config::HoldKind::suspended, day(2025, 8, 10), std::nullopt, "arrears"};
+      config::Hold{config::HoldKind::suspended, day(2025, 8, 10), std::nullopt, "arrears", ""};
   EXPECT_EQ(terms()[0].period.to, at(2025, 8, 10));
 }
 
