@@ -24,8 +24,8 @@ std::size_t most_of(Kind kind) {
   return many ? kMaxTables : kMaxOtherTables;
 }
 
-constexpr std::array<std::string_view, 5> kSingletons{
-    "daemon", "http", "metrics", "vantage", "service_hours"};
+constexpr std::array<std::string_view, 7> kSingletons{
+    "daemon", "http", "metrics", "vantage", "service_hours", "rollout", "acceptance"};
 
 std::vector<std::string_view> root_keys() {
   std::vector<std::string_view> keys{"include"};

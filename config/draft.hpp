@@ -109,6 +109,7 @@ void read_coordinates(TableReader& reader,
 // The readers of the tables, each for a part of the plan; in this order.
 void read_device_profiles(Draft& draft);  ///< built in, and snmp/*.toml beside the main file
 void read_daemon_tables(Draft& draft);  ///< daemon, http, metrics, vantage, service_hours
+void read_progress_tables(Draft& draft);  ///< rollout, acceptance
 void read_rollout_tables(Draft& draft);  ///< phase, district, provider, contract
 void read_site_tables(Draft& draft);
 void read_link_tables(Draft& draft);  ///< technology, template, link

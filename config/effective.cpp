@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "config/address_text.hpp"
-#include "config/probe_profile.hpp"
+#include "config/inventory_fields.hpp"
 #include "config/quantity.hpp"
+#include "config/table_reader.hpp"
 #include "config/toml_text.hpp"
 #include "config/words.hpp"
 
@@ -74,6 +75,19 @@ void write_service_hours(TomlText& out, const ServiceHours& hours) {
   out.line("holidays", fmt::format("[{}]", fmt::join(holidays, ", ")));
 }
 
+void write_rollout(TomlText& out, const RolloutSettings& rollout) {
+  out.table("rollout");
+  out.text("weights", word_of(kWeightWords, rollout.weights));
+  std::vector<std::string> parts;
+  for (const auto& [word, stage] : kStageWords) {
+    if (stage != Stage::decommissioned) {
+      const auto weight = rollout.stage_weights.at(static_cast<std::size_t>(stage));
+      parts.push_back(fmt::format("{} = {}", word, toml_number(weight)));
+    }
+  }
+  out.line("stage_weights", fmt::format("{{ {} }}", fmt::join(parts, ", ")));
+}
+
 void write_singletons(TomlText& out, const Plan& plan) {
   write_daemon(out, plan.daemon);
   write_http(out, plan.http);
@@ -88,71 +102,35 @@ void write_singletons(TomlText& out, const Plan& plan) {
   if (plan.service_hours) {
     write_service_hours(out, *plan.service_hours);
   }
-}
-
-void write_profile(TomlText& out, const ProbeProfile& profile) {
-  constexpr std::array<std::string_view, 7> kBare{
-      "down_after", "up_after", "loss_warn", "loss_bad", "target", "payload_size", "dscp"};
-  for (const auto key : kProfileKeys) {
-    const auto value = profile_value(profile, key);
-    const bool bare = std::find(kBare.begin(), kBare.end(), key) != kBare.end();
-    out.line(key, bare ? value : toml_string(value));
-  }
+  write_rollout(out, plan.rollout);
+  out.table("acceptance");
+  out.text("duration", format_duration(plan.acceptance.duration));
 }
 
 void write(TomlText& out, const Technology& technology) {
   out.item("technology");
-  out.text("id", technology.id);
-  write_profile(out, technology.profile);
+  write_fields(out, technology);
 }
 
 void write(TomlText& out, const Phase& phase) {
   out.item("phase");
-  out.text("id", phase.id);
-  out.text("name", phase.name);
-  out.date("start", phase.start);
-  out.date("end", phase.end);
+  write_fields(out, phase);
 }
 
 void write(TomlText& out, const District& district) {
   out.item("district");
-  out.text("id", district.id);
-  out.text("name", district.name);
-  out.text("code", district.code);
-  out.texts("aliases", district.aliases);
-  out.text("class", district.district_class);
-  out.whole("population", district.population);
-  out.whole("population_year", district.population_year);
-  out.number("latitude", district.latitude);
-  out.number("longitude", district.longitude);
+  write_fields(out, district);
 }
 
 void write(TomlText& out, const Provider& provider) {
   out.item("provider");
-  out.text("id", provider.id);
-  out.text("name", provider.name);
+  write_fields(out, provider);
   out.text("contact", provider.contact);
 }
 
 void write(TomlText& out, const Contract& contract) {
   out.item("contract");
-  out.text("id", contract.id);
-  out.text("provider", contract.provider);
-  out.text("number", contract.number);
-  out.date("start", contract.start);
-  out.date("end", contract.has_end ? std::optional{contract.end} : std::nullopt);
-  out.date("free_until", contract.free_until);
-  out.number("target", contract.target);
-  out.text("minimum_outage", format_duration(contract.minimum_outage));
-  out.number("loss_threshold", contract.loss_threshold);
-  out.text("formula", word_of(kFormulaWords, contract.formula));
-  out.texts("exclude", contract.exclude);
-  out.text("planned_notice",
-           contract.planned_notice ? format_duration(*contract.planned_notice) : "");
-  out.number("planned_hours_per_month", contract.planned_hours_per_month);
-  out.whole("fee_per_month", contract.fee_per_month);
-  out.text("restitution",
-           contract.restitution ? word_of(kRestitutionWords, *contract.restitution) : "");
+  write_fields(out, contract);
 }
 
 void write_stages(TomlText& out,
@@ -182,21 +160,16 @@ void write_hold(TomlText& out, const Hold& hold) {
   if (!hold.reason.empty()) {
     parts += ", reason = " + toml_string(hold.reason);
   }
+  if (!hold.to.empty()) {
+    parts += ", to = " + toml_string(hold.to);
+  }
   out.line("hold", fmt::format("{{ {} }}", parts));
 }
 
 void write(TomlText& out, const Site& site) {
   out.item("site");
-  out.text("id", site.id);
-  out.text("name", site.name);
-  out.text("district", site.district);
-  out.text("phase", site.phase);
-  out.number("latitude", site.latitude);
-  out.number("longitude", site.longitude);
-  out.whole("serves_population", site.serves_population);
-  out.texts("services", site.services);
+  write_fields(out, site);
   out.texts("contacts", site.contacts);
-  out.number("weight", site.weight);
   write_stages(out, "planned", site.planned, {});
   write_stages(out, "actual", site.actual, site.acceptance_start);
   if (site.hold) {
@@ -204,38 +177,10 @@ void write(TomlText& out, const Site& site) {
   }
 }
 
-/// "a or site:b" to its parts; ids hold no spaces.
-std::vector<std::string> split_group(std::string_view written) {
-  constexpr std::string_view kOr = " or ";
-  std::vector<std::string> parts;
-  for (auto at = written.find(kOr); at != std::string_view::npos; at = written.find(kOr)) {
-    parts.emplace_back(written.substr(0, at));
-    written.remove_prefix(at + kOr.size());
-  }
-  parts.emplace_back(written);
-  return parts;
-}
-
 void write(TomlText& out, const Link& link) {
   out.item("link");
-  out.text("id", link.id);
-  out.text("site", link.site);
-  out.text("technology", link.technology);
-  out.text("role", word_of(kRoleWords, link.role));
-  out.text("provider", link.provider);
-  out.texts("contract", link.contracts);
-  out.text("address", link.address);
-  std::vector<std::string> groups;
-  for (const auto& group : link.parents) {
-    groups.push_back(toml_list(split_group(group.written)));
-  }
-  if (!groups.empty()) {
-    out.line("parents", fmt::format("[{}]", fmt::join(groups, ", ")));
-  }
+  write_fields(out, link);
   write_profile(out, link.profile);
-  out.text("capacity_down", link.capacity_down_bytes ? format_rate(*link.capacity_down_bytes) : "");
-  out.text("capacity_up", link.capacity_up_bytes ? format_rate(*link.capacity_up_bytes) : "");
-  out.text("quota_per_month", link.quota_bytes ? format_size(*link.quota_bytes) : "");
 }
 
 void write(TomlText& out, const Device& device) {

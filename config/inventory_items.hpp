@@ -12,12 +12,13 @@
 
 namespace pantau::config {
 
-/// One district, phase, provider, contract, site or link.
+/// One district, phase, provider, contract, site, link, or technology that is not as built in.
 struct InventoryItem {
   std::string kind;  ///< "site"
   std::string id;
   /// Key and value as the configuration writes them: {"phase", "tahap-2"}, {"planned.installed",
-  /// "2026-02-15"}; only keys that say something, sorted. No secrets, no contacts.
+  /// "2026-02-15"}; only keys that say something, sorted. No secrets, no contacts. Of a link's
+  /// probing what differs from its technology.
   std::vector<std::pair<std::string, std::string>> fields;
 
   friend bool operator==(const InventoryItem&, const InventoryItem&) = default;
@@ -27,7 +28,7 @@ struct InventoryItem {
 [[nodiscard]] std::vector<InventoryItem> inventory_items(const Plan& plan);
 
 /// One field that changed; empty: was not there, or is gone. A whole item that came or went is one
-/// change with the key "".
+/// change with the key "" and all its fields in one line, "district = jila, name = Jila".
 struct InventoryChange {
   std::string kind;
   std::string id;

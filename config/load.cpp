@@ -72,6 +72,7 @@ LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options) 
   read_device_profiles(draft);
   const auto files = names_of(draft.plan.files);
   read_daemon_tables(draft);
+  read_progress_tables(draft);
   read_rollout_tables(draft);
   read_site_tables(draft);
   read_link_tables(draft);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "config/quantity.hpp"
@@ -128,6 +130,12 @@ std::string profile_value(const ProbeProfile& profile, std::string_view key) {
     }
   }
   return {};
+}
+
+bool is_bare(std::string_view key) {
+  constexpr std::array<std::string_view, 7> kBare{
+      "down_after", "up_after", "loss_warn", "loss_bad", "target", "payload_size", "dscp"};
+  return std::find(kBare.begin(), kBare.end(), key) != kBare.end();
 }
 
 }  // namespace pantau::config

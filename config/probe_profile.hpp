@@ -35,4 +35,7 @@ void read_profile(TableReader& reader, ProbeProfile& profile);
 /// A value of `profile` as one would write it, without quotes; `key` is one of kProfileKeys.
 [[nodiscard]] std::string profile_value(const ProbeProfile& profile, std::string_view key);
 
+/// Whether TOML has the value of `key` without quotes.
+[[nodiscard]] bool is_bare(std::string_view key);
+
 }  // namespace pantau::config

@@ -47,15 +47,18 @@ void read_phase(Draft& draft, const Definition& definition) {
 }
 
 void read_district(Draft& draft, const Definition& definition) {
-  constexpr std::array<std::string_view, 9> kKeys{"id",
-                                                  "name",
-                                                  "code",
-                                                  "aliases",
-                                                  "class",
-                                                  "population",
-                                                  "population_year",
-                                                  "latitude",
-                                                  "longitude"};
+  constexpr std::array<std::string_view, 12> kKeys{"id",
+                                                   "name",
+                                                   "code",
+                                                   "aliases",
+                                                   "class",
+                                                   "population",
+                                                   "population_year",
+                                                   "latitude",
+                                                   "longitude",
+                                                   "since",
+                                                   "until",
+                                                   "split_from"};
   TableReader reader(draft.problems, definition.layer);
   reader.refuse_unknown(kKeys);
   reader.require({"name"});
@@ -70,6 +73,10 @@ void read_district(Draft& draft, const Definition& definition) {
     district.population_year = static_cast<int>(*year);
   }
   read_coordinates(reader, district.latitude, district.longitude);
+  district.since = reader.date("since");
+  district.until = reader.date("until");
+  check_order(reader, "since", district.since, "until", district.until);
+  assign(district.split_from, draft.reference(reader, "split_from", Kind::district));
   district.place = definition.layer.place(definition.layer.at);
   if (!definition.id.empty()) {
     draft.plan.districts.push_back(std::move(district));

@@ -106,7 +106,7 @@ void warn_of_future(Draft& draft, TableReader& site, const Stages& actual) {
 }
 
 std::optional<Hold> read_hold(Draft& draft, TableReader& site) {
-  constexpr std::array<std::string_view, 4> kKeys{"kind", "since", "until", "reason"};
+  constexpr std::array<std::string_view, 5> kKeys{"kind", "since", "until", "reason", "to"};
   const auto layer = site.table("hold");
   if (!layer) {
     return std::nullopt;
@@ -119,6 +119,7 @@ std::optional<Hold> read_hold(Draft& draft, TableReader& site) {
   hold.since = reader.date("since");
   hold.until = reader.date("until");
   assign(hold.reason, reader.one_of("reason", kHoldReasons));
+  assign(hold.to, draft.reference(reader, "to", Kind::site));
   if (hold.since && hold.until && *hold.until < *hold.since) {
     reader.error(reader.find("until"),
                  fmt::format("{} is before since ({}): correct one of the two",

@@ -59,34 +59,8 @@ void TomlText::line(std::string_view key, std::string_view value) {
   text_ += fmt::format("{} = {}\n", key, value);
 }
 
-void TomlText::text(std::string_view key, std::string_view value) {
-  if (!value.empty()) {
-    line(key, toml_string(value));
-  }
-}
-
-void TomlText::texts(std::string_view key, const std::vector<std::string>& values) {
-  if (!values.empty()) {
-    line(key, toml_list(values));
-  }
-}
-
-void TomlText::number(std::string_view key, std::optional<double> value) {
-  if (value) {
-    line(key, toml_number(*value));
-  }
-}
-
-void TomlText::whole(std::string_view key, std::optional<std::int64_t> value) {
-  if (value) {
-    line(key, fmt::to_string(*value));
-  }
-}
-
-void TomlText::date(std::string_view key, std::optional<Date> value) {
-  if (value) {
-    line(key, format_date(*value));
-  }
+void TomlText::plain(std::string_view key, std::string_view value) {
+  line(key, toml_string(value));
 }
 
 void TomlText::comment(std::string_view words) {

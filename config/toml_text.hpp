@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "config/field_sink.hpp"
 #include "config/inventory.hpp"
 
 namespace pantau::config {
@@ -24,22 +23,19 @@ namespace pantau::config {
 /// 2026-12-01T05:00:00Z
 [[nodiscard]] std::string toml_instant(UtcTime instant);
 
-/// Writes TOML a line at a time. Optional values and empty texts and lists are left out.
-class TomlText {
+/// Writes TOML a line at a time.
+class TomlText : public FieldSink {
  public:
   void table(std::string_view name);  ///< [name]
   void item(std::string_view name);  ///< [[name]]
-  void line(std::string_view key, std::string_view value);
-  void text(std::string_view key, std::string_view value);
-  void texts(std::string_view key, const std::vector<std::string>& values);
-  void number(std::string_view key, std::optional<double> value);
-  void whole(std::string_view key, std::optional<std::int64_t> value);
-  void date(std::string_view key, std::optional<Date> value);
+  void line(std::string_view key, std::string_view value) override;
   void comment(std::string_view words);
 
   [[nodiscard]] std::string take() { return std::move(text_); }
 
  private:
+  void plain(std::string_view key, std::string_view value) override;
+
   std::string text_;
 };
 

@@ -33,6 +33,11 @@ inline constexpr Words<Language, 2> kLanguageWords{{{"id", Language::id}, {"en",
 inline constexpr Words<RttHistogram, 2> kHistogramWords{
     {{"link", RttHistogram::link}, {"technology", RttHistogram::technology}}};
 
+inline constexpr Words<SiteWeights, 3> kWeightWords{
+    {{"site", SiteWeights::site},
+     {"population", SiteWeights::population},
+     {"contract_value", SiteWeights::contract_value}}};
+
 /// By std::chrono::weekday::c_encoding().
 inline constexpr std::array<std::string_view, 7> kDayWords{
     "sun", "mon", "tue", "wed", "thu", "fri", "sat"};

@@ -9,6 +9,7 @@
 
 #include "config/effective.hpp"
 #include "config/explain.hpp"
+#include "config/inventory_items.hpp"
 #include "config/load.hpp"
 #include "config/summary.hpp"
 #include "config/text_table.hpp"
@@ -98,6 +99,9 @@ TEST_P(Effective, ConfigurationLoadsAgainToTheSamePlan) {
   EXPECT_EQ(second.daemon, first.daemon);
   EXPECT_EQ(second.vantage, first.vantage);
   EXPECT_EQ(second.service_hours, first.service_hours);
+  EXPECT_EQ(second.rollout, first.rollout);
+  EXPECT_EQ(second.acceptance, first.acceptance);
+  EXPECT_EQ(inventory_items(second), inventory_items(first));
   ASSERT_EQ(second.devices.size(), first.devices.size());
   for (std::size_t i = 0; i < first.devices.size(); ++i) {
     expect_same(second.devices[i], first.devices[i]);
@@ -119,7 +123,9 @@ INSTANTIATE_TEST_SUITE_P(Files,
                                          "tests/data/config/good/empty.toml",
                                          "tests/data/config/good/everything.toml",
                                          "tests/data/config/good/odd-quoting.toml",
-                                         "tests/data/config/good/county-60.toml"),
+                                         "tests/data/config/good/county-60.toml",
+                                         "tests/data/config/good/rollout.toml",
+                                         "tests/data/config/good/twenty-districts.toml"),
                          [](const auto& parameter) {
                            auto name = std::filesystem::path(parameter.param).stem().string();
                            std::replace(name.begin(), name.end(), '-', '_');
