@@ -9,6 +9,7 @@
 #include <system_error>
 #include <thread>
 
+#include "daemon/journal/baseline_rows.hpp"
 #include "daemon/journal/book_files.hpp"
 #include "daemon/journal/complaints.hpp"
 #include "daemon/journal/database.hpp"
@@ -90,6 +91,19 @@ std::uint64_t Editor::add(const book::Window& window) {
     const std::uint64_t id = add_window(*state_->database, window);
     transaction.commit();
     return id;
+  });
+}
+
+void Editor::freeze(const rollout::Baseline& baseline) {
+  told_in_words(state_->files, [&] {
+    Transaction transaction{*state_->database};
+    if (!add_baseline(*state_->database, baseline)) {
+      throw std::runtime_error{
+          fmt::format("there is a baseline {} in the book already: take another name, what is "
+                      "frozen stays as it is",
+                      baseline.name)};
+    }
+    transaction.commit();
   });
 }
 

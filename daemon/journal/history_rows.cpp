@@ -150,7 +150,34 @@ void recall(SpanReader& spans, std::int64_t id, book::SiteMemory& memory) {
   });
 }
 
+/// Of one link or site that has settled until `settled_until`.
+std::optional<book::Second> last_working(SpanReader& spans,
+                                         std::int64_t id,
+                                         book::Second settled_until) {
+  book::Second end = settled_until;
+  std::optional<book::Second> found;
+  spans.backwards(id, settled_until, [&](const book::Span& span) {
+    if (book::is_working(span.state) && span.start < end) {
+      found = end;
+    }
+    end = span.start;
+    return !found;
+  });
+  return found;
+}
+
 }  // namespace
+
+std::optional<book::Second> load_last_up(Database& database, const std::string& site) {
+  Statement statement = database.prepare(for_subject(Subject::site, kBooks) + "WHERE name = ?");
+  Rows rows = statement.query(site);
+  if (!rows.next()) {
+    return std::nullopt;
+  }
+  const Book found = book_of(rows);
+  SpanReader spans{database, Subject::site};
+  return last_working(spans, found.id, found.settled_until);
+}
 
 std::optional<availability::History> load_history(Database& database,
                                                   Subject subject,
@@ -194,6 +221,9 @@ std::vector<availability::LedgerEntry> load_entries(Database& database,
                      .settled_until = each.settled_until,
                      .spans = spans.between(each.id, each.first, since, book::Second::max()),
                      .outages = {}};
+    if (subject == Subject::site) {
+      entry.last_up = last_working(spans, each.id, each.settled_until);
+    }
     if (!entry.history.spans.empty()) {
       entry.before = seconds_before(
           spans, each.id, each.first, std::max(each.first, entry.history.spans.front().start));

@@ -21,6 +21,9 @@ namespace pantau::journal {
 [[nodiscard]] std::optional<availability::History> load_history(
     Database& database, Subject subject, const std::string& id, book::Second from, book::Second to);
 
+/// End of the site's last settled second up or degraded, however long ago.
+[[nodiscard]] std::optional<book::Second> load_last_up(Database& database, const std::string& site);
+
 /// Every link or site from `since` on.
 [[nodiscard]] std::vector<availability::LedgerEntry> load_entries(Database& database,
                                                                   Subject subject,

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <span>
 #include <system_error>
 
 #include "daemon/journal/schema.hpp"
@@ -25,6 +26,18 @@ constexpr std::array kCheckedTables{
     "link_sla",    "outages",       "segments",        "evidence",       "corrections",
     "windows",     "window_names",  "device_restarts", "power_readings", "devices",
     "month_bytes", "configurations"};
+/// Since version 2: to ask for a table that is not there is an error.
+constexpr std::array kCheckedSince2{"contract_terms",
+                                    "judged_months",
+                                    "acceptances",
+                                    "acceptance_links",
+                                    "acceptance_criteria",
+                                    "baselines",
+                                    "baseline_stages",
+                                    "baseline_sites",
+                                    "baseline_dates",
+                                    "inventory_items",
+                                    "inventory_changes"};
 
 /// synchronous=FULL syncs the log at each commit. A checkpoint after about 8 MB of log: pages that
 /// change every minute are then written into the book itself about once an hour.
@@ -39,13 +52,20 @@ void expect_ok(const std::string& result) {
   }
 }
 
+void check_tables(Database& database, std::span<const char* const> tables) {
+  for (const char* table : tables) {
+    expect_ok(database.text(fmt::format("PRAGMA quick_check({})", table)));
+  }
+}
+
 void check_pages(Database& database, const fs::path& book) {
   if (fs::file_size(book) <= kCheckedWholeBytes) {
     expect_ok(database.text("PRAGMA quick_check(1)"));
     return;
   }
-  for (const char* table : kCheckedTables) {
-    expect_ok(database.text(fmt::format("PRAGMA quick_check({})", table)));
+  check_tables(database, kCheckedTables);
+  if (read_version(database) >= 2) {
+    check_tables(database, kCheckedSince2);
   }
 }
 

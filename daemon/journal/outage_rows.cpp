@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "daemon/journal/values.hpp"
+#include "daemon/journal/words.hpp"
 
 namespace pantau::journal {
 
@@ -17,17 +18,6 @@ book::EndedBy ended_by(const std::string& text) {
   return found == book::kEndedByNames.end()
              ? book::EndedBy::open
              : static_cast<book::EndedBy>(found - book::kEndedByNames.begin());
-}
-
-/// Ids have no spaces (contract.md 2).
-std::vector<std::string> words_of(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    words.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return words;
 }
 
 book::Cause cause_of(const std::string& text) {

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 
 namespace pantau::journal {
 
@@ -13,7 +14,7 @@ namespace {
 // Times are UTC seconds since 1970, `minute` and `hour` count minutes and hours since then, round
 // trips are microseconds, states are 0 unknown, 1 up, 2 degraded, 3 unreachable, 4 down. Minutes
 // are keyed (minute, link): appended at one place, where (link, minute) would touch a page a link.
-constexpr const char* kTables = R"sql(
+constexpr const char* kFirstTables = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 INSERT INTO meta VALUES('mark', 0), ('link_pace', 0), ('site_pace', 0);
@@ -122,6 +123,90 @@ CREATE VIEW outage_list AS
   LEFT JOIN segments ON segments.outage = outages.id GROUP BY outages.id;
 )sql";
 
+/// Since version 2. Dates are days since 1970.
+constexpr const char* kRolloutTables = R"sql(
+-- a contract as it stood when a month was judged by it; months of many links share one
+CREATE TABLE contract_terms(
+  id INTEGER PRIMARY KEY, contract TEXT NOT NULL, provider TEXT NOT NULL, number TEXT NOT NULL,
+  start INTEGER NOT NULL, end INTEGER, free_until INTEGER, target REAL NOT NULL,
+  minimum_outage_ns INTEGER NOT NULL, loss_threshold REAL NOT NULL, formula INTEGER NOT NULL,
+  exclude TEXT NOT NULL, planned_notice_ns INTEGER, planned_hours_per_month REAL,
+  fee_per_month INTEGER, restitution INTEGER) STRICT;
+CREATE INDEX terms_of_contract ON contract_terms(contract);
+-- terms: NULL without a contract; runs: "start-end start-end"; judgement: 0 none,
+-- 1 not_enough_data, 2 met, 3 missed
+CREATE TABLE judged_months(
+  month TEXT NOT NULL, link INTEGER NOT NULL, number INTEGER NOT NULL, terms INTEGER,
+  judged INTEGER NOT NULL, judgement INTEGER NOT NULL, up INTEGER NOT NULL, down INTEGER NOT NULL,
+  short INTEGER NOT NULL, excluded INTEGER NOT NULL, planned INTEGER NOT NULL,
+  unknown INTEGER NOT NULL, runs TEXT NOT NULL,
+  PRIMARY KEY(month, link, number)) STRICT, WITHOUT ROWID;
+
+-- state: 1 running (noticed at `noticed`, no verdict yet), 2 passed, 3 failed, 4 undecided
+CREATE TABLE acceptances(
+  site TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, noticed INTEGER NOT NULL,
+  state INTEGER NOT NULL, judged_until INTEGER, decided INTEGER,
+  PRIMARY KEY(site, start)) STRICT, WITHOUT ROWID;
+CREATE TABLE acceptance_links(
+  site TEXT NOT NULL, start INTEGER NOT NULL, number INTEGER NOT NULL, link TEXT NOT NULL,
+  contract TEXT NOT NULL, known INTEGER NOT NULL, failed INTEGER NOT NULL,
+  outages INTEGER NOT NULL, windows INTEGER NOT NULL, good_rtt INTEGER NOT NULL,
+  good_variation INTEGER NOT NULL, good_loss INTEGER NOT NULL,
+  PRIMARY KEY(site, start, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE acceptance_criteria(
+  site TEXT NOT NULL, start INTEGER NOT NULL, number INTEGER NOT NULL, criterion TEXT NOT NULL,
+  figure REAL, threshold REAL NOT NULL, bad REAL, met INTEGER NOT NULL,
+  PRIMARY KEY(site, start, number, criterion)) STRICT, WITHOUT ROWID;
+
+-- weights: 0 site, 1 population, 2 contract_value; stage: 0 proposed to 12 decommissioned
+CREATE TABLE baselines(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, frozen INTEGER NOT NULL,
+  user TEXT NOT NULL, weights INTEGER NOT NULL) STRICT;
+CREATE TABLE baseline_stages(
+  baseline INTEGER NOT NULL, stage INTEGER NOT NULL, weight REAL NOT NULL,
+  PRIMARY KEY(baseline, stage)) STRICT, WITHOUT ROWID;
+CREATE TABLE baseline_sites(
+  baseline INTEGER NOT NULL, site TEXT NOT NULL, phase TEXT NOT NULL, weight REAL NOT NULL,
+  PRIMARY KEY(baseline, site)) STRICT, WITHOUT ROWID;
+CREATE TABLE baseline_dates(
+  baseline INTEGER NOT NULL, site TEXT NOT NULL, stage INTEGER NOT NULL, planned INTEGER NOT NULL,
+  PRIMARY KEY(baseline, site, stage)) STRICT, WITHOUT ROWID;
+
+-- what the configuration said and when; until: NULL while it says so; key '': the item itself
+CREATE TABLE inventory_items(
+  kind TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,
+  value TEXT NOT NULL, PRIMARY KEY(kind, id, key, since)) STRICT, WITHOUT ROWID;
+CREATE TABLE inventory_changes(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, kind TEXT NOT NULL,
+  id TEXT NOT NULL, key TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL) STRICT;
+CREATE INDEX changes_of_item ON inventory_changes(kind, id);
+
+CREATE VIEW judged_list AS
+  SELECT month, links.name AS link, coalesce(contract, '') AS contract,
+         CASE judgement WHEN 1 THEN 'not_enough_data' WHEN 2 THEN 'met' WHEN 3 THEN 'missed'
+                        ELSE 'none' END AS judgement,
+         up, down, short, excluded, planned, unknown, datetime(judged, 'unixepoch') AS judged
+  FROM judged_months JOIN links ON links.id = judged_months.link
+  LEFT JOIN contract_terms ON contract_terms.id = terms;
+CREATE VIEW acceptance_list AS
+  SELECT a.site, datetime(a.start, 'unixepoch') AS start, datetime(a.end, 'unixepoch') AS end,
+         CASE a.state WHEN 1 THEN 'running' WHEN 2 THEN 'passed' WHEN 3 THEN 'failed'
+                      WHEN 4 THEN 'undecided' END AS state,
+         datetime(a.decided, 'unixepoch') AS decided, link, criterion, figure, threshold, bad, met
+  FROM acceptances a LEFT JOIN acceptance_links l USING(site, start)
+  LEFT JOIN acceptance_criteria c ON c.site = a.site AND c.start = a.start AND c.number = l.number;
+CREATE VIEW change_list AS
+  SELECT datetime(time, 'unixepoch') AS utc, kind, id, key, before, after
+  FROM inventory_changes ORDER BY number;
+-- who was in which phase when
+CREATE VIEW phase_list AS
+  SELECT value AS phase, id AS site, datetime(since, 'unixepoch') AS since,
+         datetime(until, 'unixepoch') AS until
+  FROM inventory_items WHERE kind = 'site' AND key = 'phase' ORDER BY phase, site, since;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kRolloutTables}};
+
 void set_version(Database& database, std::int64_t version) {
   database.execute(fmt::format("PRAGMA user_version = {};"
                                "INSERT INTO meta VALUES('schema_version', {}) "
@@ -136,7 +221,8 @@ void set_version(Database& database, std::int64_t version) {
 void create_tables(Database& database) {
   Transaction transaction{database};
   database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
-  database.execute(kTables);
+  database.execute(kFirstTables);
+  database.execute(kRolloutTables);
   set_version(database, kSchemaVersion);
   transaction.commit();
 }
@@ -179,7 +265,7 @@ void migrate(Database& database,
 }
 
 std::span<const Migration> migrations() {
-  return {};  // version 1 is the first
+  return kMigrations;
 }
 
 }  // namespace pantau::journal

@@ -11,7 +11,7 @@
 
 namespace pantau::journal {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 /// "pantau" has six letters and the field four bytes.
 inline constexpr std::int64_t kApplicationId = 0x70746175;
 

@@ -88,12 +88,18 @@ class Store {
   /// One transaction; a month that is there already stays as it is.
   [[nodiscard]] std::optional<std::string> write_judged(
       const std::vector<availability::JudgedMonth>& months);
-  /// Of months that end after `since`.
+  /// Of months that end after `since`; one more may be among them, because the book does not know
+  /// the time zone.
   [[nodiscard]] std::vector<availability::JudgedMonth> judged_months(book::Second since) const;
-  /// A final verdict; one of the same site and start stays as it is.
+  /// A final verdict; one of the same site and start stays as it is. One that runs: that the test
+  /// was noticed to have begun.
   [[nodiscard]] std::optional<std::string> write_acceptance(const rollout::Acceptance& acceptance);
   /// All final verdicts, by site, then start.
   [[nodiscard]] std::vector<rollout::Acceptance> acceptances() const;
+  /// Site and start of every test that was ever written.
+  [[nodiscard]] std::vector<std::pair<std::string, book::Second>> begun_tests() const;
+  /// What a book that follows a damaged one goes on with; of a name that is there: nothing.
+  [[nodiscard]] std::optional<std::string> write_baseline(const rollout::Baseline& baseline);
   /// The one frozen last.
   [[nodiscard]] std::optional<rollout::Baseline> baseline() const;
   /// Complete minutes that begin in [from, to), by time; thinned ones are gone.

@@ -206,26 +206,28 @@ TEST(Book, OfANewerVersionIsRefusedAndLeftAlone) {
 TEST(Book, IsBroughtToANewVersionAfterACopyWasMade) {
   const StateFolder folder;
   write_small_book(folder);
-  const std::vector<Migration> steps{{1, "CREATE TABLE extra(x); INSERT INTO extra VALUES(7)"},
-                                     {2, "ALTER TABLE extra ADD COLUMN y"}};
+  constexpr std::int64_t kNow = kSchemaVersion;
+  const std::vector<Migration> steps{{kNow, "CREATE TABLE extra(x); INSERT INTO extra VALUES(7)"},
+                                     {kNow + 1, "ALTER TABLE extra ADD COLUMN y"}};
   {
     Database database{folder.book(), OpenMode::read_write};
-    migrate(database, folder.book(), steps, 3);
-    EXPECT_EQ(read_version(database), 3);
+    migrate(database, folder.book(), steps, kNow + 2);
+    EXPECT_EQ(read_version(database), kNow + 2);
     EXPECT_EQ(database.integer("SELECT x FROM extra WHERE y IS NULL"), 7);
   }
-  Database copy{folder.file("journal.sqlite3.v1"), OpenMode::read_only};
-  EXPECT_EQ(read_version(copy), 1);
+  Database copy{folder.file(fmt::format("journal.sqlite3.v{}", kNow)), OpenMode::read_only};
+  EXPECT_EQ(read_version(copy), kNow);
   EXPECT_EQ(copy.integer("SELECT count(*) FROM outages"), 30);
 }
 
 TEST(Book, StaysAsItWasWhenAStepToANewVersionFails) {
   const StateFolder folder;
   write_small_book(folder);
-  const std::vector<Migration> steps{{1, "CREATE TABLE extra(x)"}, {2, "nonsense"}};
+  constexpr std::int64_t kNow = kSchemaVersion;
+  const std::vector<Migration> steps{{kNow, "CREATE TABLE extra(x)"}, {kNow + 1, "nonsense"}};
   Database database{folder.book(), OpenMode::read_write};
-  EXPECT_THROW(migrate(database, folder.book(), steps, 3), DatabaseError);
-  EXPECT_EQ(read_version(database), 1);
+  EXPECT_THROW(migrate(database, folder.book(), steps, kNow + 2), DatabaseError);
+  EXPECT_EQ(read_version(database), kNow);
   EXPECT_EQ(database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'"), 0);
 }
 
