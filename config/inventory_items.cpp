@@ -61,7 +61,7 @@ void write_stages(FieldSink& out, std::string_view table, const std::map<Stage, 
 void write_acceptance_hour(FieldSink& out, const Site& site, const std::string& zone) {
   const auto test = site.actual.find(Stage::acceptance_test);
   if (site.acceptance_start && test != site.actual.end() &&
-      *site.acceptance_start != to_utc({test->second, {}, {}}, zone)) {
+      *site.acceptance_start != midnight(test->second, zone)) {
     out.line("actual.acceptance_test_start", toml_instant(*site.acceptance_start));
   }
 }

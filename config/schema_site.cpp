@@ -35,7 +35,7 @@ std::optional<Date> acceptance_date(Draft& draft, TableReader& reader, UtcTime& 
   }
   const auto date = reader.date("acceptance_test");
   if (date) {
-    instant = to_utc({*date, {}, {}}, zone);
+    instant = midnight(*date, zone);
   }
   return date;
 }

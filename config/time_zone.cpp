@@ -33,6 +33,10 @@ UtcTime to_utc(const DateTime& local, const std::string& zone) {
   return date::locate_zone(zone)->to_sys(wall, date::choose::earliest);
 }
 
+UtcTime midnight(Date date, const std::string& zone) {
+  return to_utc({date, {}, {}}, zone);
+}
+
 Date local_date(UtcTime instant, const std::string& zone) {
   const auto wall = date::locate_zone(zone)->to_local(instant);
   const auto days = date::floor<date::days>(wall).time_since_epoch();

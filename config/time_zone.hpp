@@ -18,6 +18,9 @@ namespace pantau::config {
 /// exist. A local time that a clock change repeats is the earlier, one that it skips its end.
 [[nodiscard]] UtcTime to_utc(const DateTime& local, const std::string& zone);
 
+/// 00:00 of a date in `zone`.
+[[nodiscard]] UtcTime midnight(Date date, const std::string& zone);
+
 /// The date that `zone` has at `instant`.
 [[nodiscard]] Date local_date(UtcTime instant, const std::string& zone);
 

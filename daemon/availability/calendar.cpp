@@ -28,7 +28,7 @@ bool is_served(const config::ServiceHours& hours, config::Date date) {
 }  // namespace
 
 book::Second midnight(config::Date date, const std::string& zone) {
-  return local_time(date, std::chrono::seconds{0}, zone);
+  return config::midnight(date, zone);
 }
 
 config::Date date_at(book::Second time, const std::string& zone) {

@@ -17,6 +17,12 @@ namespace pantau::book {
                                                         const config::Link& link,
                                                         Second time);
 
+/// The one contract to name beside the link: the one in force that local day, else the one that
+/// began or will begin last. Null: the link has none.
+[[nodiscard]] const config::Contract* shown_contract(const config::Plan& plan,
+                                                     const config::Link& link,
+                                                     config::Date day);
+
 /// The contract that ended last before `time`, when the link has contracts and none of them is in
 /// force then; null otherwise.
 [[nodiscard]] const config::Contract* contract_that_ended(const config::Plan& plan,

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "daemon/book/contract_day.hpp"
 #include "daemon/http/documents.hpp"
 #include "daemon/http/json_parts.hpp"
 #include "daemon/http/json_text.hpp"
@@ -17,25 +18,11 @@ namespace {
 
 namespace json = boost::json;
 
-/// Of several contracts the one in force today; between two the one that began (or begins) last, as
-/// on the info series of the metrics.
-std::string_view present_contract(const config::Plan& plan,
-                                  const config::Link& link,
-                                  config::Date today) {
-  const config::Contract* latest = nullptr;
-  for (const auto& id : link.contracts) {
-    const auto* contract = plan.find_contract(id);
-    if (contract == nullptr) {
-      continue;
-    }
-    if (contract->start <= today && (!contract->has_end || today <= contract->end)) {
-      return contract->id;
-    }
-    if (latest == nullptr || latest->start < contract->start) {
-      latest = contract;
-    }
-  }
-  return latest == nullptr ? std::string_view() : std::string_view(latest->id);
+std::string_view contract_of(const config::Plan& plan,
+                             const config::Link& link,
+                             config::Date today) {
+  const auto* contract = book::shown_contract(plan, link, today);
+  return contract == nullptr ? std::string_view() : std::string_view(contract->id);
 }
 
 json::value minute_object(const links::LinkNumbers& numbers) {
@@ -107,7 +94,7 @@ json::object link_object(const Context& context, std::size_t place) {
       {"technology", link.technology},
       {"role", json::string_view(role_name(link.role))},
       {"provider", or_null(link.provider)},
-      {"contract", or_null(present_contract(plan, link, context.today))},
+      {"contract", or_null(contract_of(plan, link, context.today))},
       {"address", or_null(link.address)},
       {"state", json::string_view(book::name(numbers.state))},
       {"since", since_or_null(std::chrono::floor<std::chrono::seconds>(numbers.since))},

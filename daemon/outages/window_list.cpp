@@ -16,16 +16,6 @@ namespace {
 
 using Places = std::vector<std::uint32_t>;
 
-bool contains(const std::vector<std::string>& ids, const std::string& id) {
-  return std::ranges::find(ids, id) != ids.end();
-}
-
-book::Second local_midnight(const config::Date& date, const std::string& zone) {
-  config::DateTime midnight;
-  midnight.date = date;
-  return config::to_utc(midnight, zone);
-}
-
 /// Places of links under every word by which a window may name them.
 struct Index {
   std::map<std::string, Places> links, sites, districts, providers;
@@ -97,21 +87,12 @@ std::vector<book::Window> windows_of(const config::Plan& plan) {
     window.end = written.end;
     window.reason = written.reason;
     if (written.announced) {
-      window.announced = local_midnight(*written.announced, plan.daemon.timezone);
+      window.announced = config::midnight(*written.announced, plan.daemon.timezone);
     }
     window.document = written.document;
     window.place = fmt::format("{}:{}", written.place.file, written.place.line);
   }
   return windows;
-}
-
-bool names(const book::Window& window, const config::Plan& plan, const config::Link& link) {
-  if (contains(window.links, link.id) || contains(window.sites, link.site) ||
-      (!link.provider.empty() && contains(window.providers, link.provider))) {
-    return true;
-  }
-  const config::Site* site = window.districts.empty() ? nullptr : plan.find_site(link.site);
-  return site != nullptr && contains(window.districts, site->district);
 }
 
 WindowList::WindowList(const config::Plan& plan, std::vector<book::Window> entered)

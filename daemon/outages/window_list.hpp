@@ -18,11 +18,6 @@ namespace pantau::outages {
 /// The windows written in the configuration.
 [[nodiscard]] std::vector<book::Window> windows_of(const config::Plan& plan);
 
-/// Whether the window names the link, its site, its site's district, or its provider.
-[[nodiscard]] bool names(const book::Window& window,
-                         const config::Plan& plan,
-                         const config::Link& link);
-
 /// For one plan: which windows name which link.
 class WindowList {
  public:

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/book/window_names.hpp"
 #include "tests/daemon/outages/outage_fixture.hpp"
 
 namespace pantau::outages::test {
@@ -22,13 +23,13 @@ book::Window named(std::vector<std::string> book::Window::*list, const std::stri
   return window;
 }
 
-/// Ids of the links that a window names, by both ways to ask.
+/// Ids of the links that a window names, as accounting asks too.
 std::vector<std::string> named_links(const book::Window& window) {
   const config::Plan plan = county();
   const WindowList list(plan, {window});
   std::vector<std::string> ids;
   for (std::uint32_t place = 0; place < plan.links.size(); ++place) {
-    EXPECT_EQ(!list.of(place).empty(), names(window, plan, plan.links[place]));
+    EXPECT_EQ(!list.of(place).empty(), book::names_link(window, plan, plan.links[place]));
     if (!list.of(place).empty()) {
       ids.push_back(plan.links[place].id);
     }
