@@ -33,6 +33,7 @@ std::string Exposition::render(const links::Snapshot& snapshot,
       heads_.emplace(snapshot.plan);
       device_heads_.emplace(*snapshot.plan);
       site_heads_.emplace(*snapshot.plan);
+      rollout_.emplace(snapshot.plan);
     }
     const DurableAccounts accounts(snapshot);
     write_inventory(page, *heads_, snapshot.now.wall);
@@ -41,6 +42,7 @@ std::string Exposition::render(const links::Snapshot& snapshot,
     write_link_accounts(page, *heads_, accounts);
     write_site_verdicts(page, *site_heads_, *heads_, snapshot);
     write_site_accounts(page, *site_heads_, accounts);
+    rollout_->write(page, *site_heads_, snapshot, accounts);
     write_link_numbers(page, *heads_, snapshot);
     write_quota_used(page, *heads_, snapshot);
     write_devices(page, *device_heads_, snapshot);

@@ -13,6 +13,7 @@
 #include "daemon/metrics/device_heads.hpp"
 #include "daemon/metrics/link_heads.hpp"
 #include "daemon/metrics/page_writer.hpp"
+#include "daemon/metrics/rollout_families.hpp"
 #include "daemon/metrics/site_heads.hpp"
 
 namespace pantau::metrics {
@@ -34,6 +35,7 @@ class Exposition {
   std::optional<LinkHeads> heads_;
   std::optional<DeviceHeads> device_heads_;  ///< of the same plan
   std::optional<SiteHeads> site_heads_;  ///< of the same plan
+  std::optional<RolloutFamilies> rollout_;  ///< of the same plan
   std::size_t last_bytes_ = 0;  ///< of the last page, so that the next one is not moved as it grows
 };
 

@@ -8,8 +8,11 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/metrics/label.hpp"
+#include "daemon/book/contract_day.hpp"
+#include "daemon/metrics/labels.hpp"
 #include "daemon/metrics/local_date.hpp"
+#include "daemon/metrics/put_value.hpp"
+#include "daemon/rollout/district_days.hpp"
 
 namespace pantau::metrics {
 namespace {
@@ -36,20 +39,6 @@ std::string_view formula_name(config::AvailabilityFormula formula) {
   }
   return "";
 }
-
-/// The labels of one sample; the vocabulary of the inventory is small, so they are made anew.
-class Labels {
- public:
-  Labels& with(std::string_view name, std::string_view value) {
-    append_label(text_, name, value);
-    return *this;
-  }
-
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 void write_gateway(PageWriter& page, const config::Plan& plan) {
   page.family("pantau_gateway_info", Type::gauge, "The vantage point that measured all this.");
@@ -146,63 +135,36 @@ void write_people(PageWriter& page, const config::Plan& plan) {
       page.sample(Labels().with("site", site.id).text(), "", *site.serves_population);
     }
   }
-  std::optional<std::int64_t> everybody;
   page.family("pantau_district_population", Type::gauge, "People who live in a district.");
   for (const config::District& district : plan.districts) {
     if (district.population) {
       page.sample(Labels().with("district", district.id).text(), "", *district.population);
-      everybody = everybody.value_or(0) + *district.population;
     }
-  }
-  page.family("pantau_population", Type::gauge, "People who live in all districts.");
-  if (everybody) {
-    page.sample("", "", *everybody);
   }
 }
 
-/// Of several contracts the one in force; between contracts the one that began (or will begin)
-/// last.
-class PresentContract {
- public:
-  PresentContract(const config::Plan& plan, config::Date today) : today_(today) {
-    for (const config::Contract& contract : plan.contracts) {
-      contracts_.emplace(contract.id, &contract);
+void write_everybody(PageWriter& page, const config::Plan& plan, config::Date today) {
+  std::optional<std::int64_t> people;
+  for (const config::District& district : plan.districts) {
+    if (district.population && rollout::exists(district, today)) {
+      people = people.value_or(0) + *district.population;
     }
   }
-
-  [[nodiscard]] std::string_view of(const config::Link& link) const {
-    std::string_view latest;
-    config::Date latest_start{};
-    for (const std::string& id : link.contracts) {
-      const auto found = contracts_.find(id);
-      if (found == contracts_.end()) {
-        continue;
-      }
-      const config::Contract& contract = *found->second;
-      if (contract.start <= today_ && (!contract.has_end || today_ <= contract.end)) {
-        return contract.id;
-      }
-      if (latest.empty() || latest_start < contract.start) {
-        latest = contract.id;
-        latest_start = contract.start;
-      }
-    }
-    return latest;
-  }
-
- private:
-  std::map<std::string_view, const config::Contract*> contracts_;
-  config::Date today_;
-};
+  page.family("pantau_population",
+              Type::gauge,
+              "People who live in all districts that exist today: one that is over or has not "
+              "begun is left out.");
+  put(page, "", "", people);
+}
 
 void write_links(PageWriter& page, const LinkHeads& heads, config::Date today) {
   const config::Plan& plan = *heads.plan();
-  const PresentContract contracts(plan, today);
   page.family(
       "pantau_link_info", Type::gauge, "Links as configured; contract is the one in force.");
   for (std::size_t i = 0; i < heads.size(); ++i) {
     const config::Link& link = plan.links[i];
     const config::Site* site = heads.site(i);
+    const config::Contract* contract = book::shown_contract(plan, link, today);
     page.sample(heads.labels(i),
                 "," + Labels()
                           .with("district", site != nullptr ? site->district : "")
@@ -210,7 +172,7 @@ void write_links(PageWriter& page, const LinkHeads& heads, config::Date today) {
                           .with("technology", link.technology)
                           .with("role", link.role == config::Role::primary ? "primary" : "backup")
                           .with("provider", link.provider)
-                          .with("contract", contracts.of(link))
+                          .with("contract", contract != nullptr ? contract->id : "")
                           .with("address", link.address)
                           .text(),
                 kOne);
@@ -228,7 +190,9 @@ void write_inventory(PageWriter& page, const LinkHeads& heads, net::WallTime now
   write_sites(page, plan);
   write_services(page, plan);
   write_people(page, plan);
-  write_links(page, heads, local_date(now, plan.daemon.timezone));
+  const config::Date today = local_date(now, plan.daemon.timezone);
+  write_everybody(page, plan, today);
+  write_links(page, heads, today);
 }
 
 }  // namespace pantau::metrics

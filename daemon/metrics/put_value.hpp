@@ -25,6 +25,13 @@ inline void put(PageWriter& page,
   page.sample(labels, more, value);
 }
 
+inline void put(PageWriter& page,
+                std::string_view labels,
+                std::string_view more,
+                std::int64_t value) {
+  page.sample(labels, more, value);
+}
+
 inline void put(PageWriter& page, std::string_view labels, std::string_view more, double value) {
   if (std::isfinite(value)) {
     page.sample(labels, more, value);

@@ -163,6 +163,7 @@ links::Snapshot bad_snapshot() {
   plan.providers[0].name = bad;
   plan.contracts[1].number = bad;
   plan.sites[0].services = {bad, bad + "y"};
+  plan.sites[2].services.clear();
   auto snapshot = test::small_snapshot(plan);
   snapshot.anchors = {{bad, true}, {bad, false}};
   return snapshot;

@@ -335,7 +335,8 @@ TEST_F(Presence, AContractIsNotInForceBeforeItsStart) {
 
 TEST_F(Presence, PeopleAreCountedWhereConfigured) {
   EXPECT_EQ(page().value("pantau_site_population", {{"site", "jila-kantor-distrik"}}), 2103.0);
-  EXPECT_EQ(page().count("pantau_site_population"), 1U);
+  EXPECT_EQ(page().count("pantau_site_population"), 2U);
+  EXPECT_EQ(page().count("pantau_site_population", {{"site", "timika-hub"}}), 0U);
   EXPECT_EQ(page().value("pantau_district_population", {{"district", "jila"}}), 2103.0);
   EXPECT_EQ(page().value("pantau_population"), 145103.0);
   auto plan = test::small_plan();

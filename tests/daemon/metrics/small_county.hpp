@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Two districts, three links: one to which everything happened, one that never answered, one that
-/// is only planned; three devices: one that told everything, one not asked yet, one never asked.
+/// Two districts, three sites: one in its acceptance test, a hub, one on hold; three links: one to
+/// which everything happened, one that never answered, one that is only planned; three devices: one
+/// that told everything, one not asked yet, one never asked.
 #pragma once
 
 #include <memory>
