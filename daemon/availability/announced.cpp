@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "daemon/availability/outages_within.hpp"
 #include "daemon/availability/periods.hpp"
@@ -52,23 +53,27 @@ void append_roots(std::vector<Period>& to,
   }
 }
 
+/// The first of the list, up to `hours`.
+void append_first(std::vector<Period>& to, const std::vector<Period>& list, double hours) {
+  constexpr double kHour = 3600;
+  book::Seconds left{std::llround(hours * kHour)};
+  for (Period part : list) {
+    part.to = std::min(part.to, part.from + left);
+    left -= part.length();
+    to.push_back(part);
+  }
+}
+
 /// The first hours of each local month.
 std::vector<Period> first_hours(const std::vector<Period>& list,
                                 double hours_per_month,
                                 const std::string& zone) {
-  constexpr double kHour = 3600;
-  const auto allowance = book::Seconds{std::llround(hours_per_month * kHour)};
   std::vector<Period> kept;
   if (list.empty()) {
     return kept;
   }
   for (const Month& month : months_in({list.front().from, list.back().to}, zone)) {
-    book::Seconds left = allowance;
-    for (Period part : clip(list, month.period)) {
-      part.to = std::min(part.to, part.from + left);
-      left -= part.length();
-      kept.push_back(part);
-    }
+    append_first(kept, clip(list, month.period), hours_per_month);
   }
   return unite(std::move(kept));
 }
@@ -80,22 +85,45 @@ std::vector<Period> taken_windows(const ContractClock& clock,
                                   Period period,
                                   NamedWindows& windows) {
   std::vector<Period> found;
-  append_windows(found, windows.of(link.id), clock.contract, period);
+  append_windows(found, windows.of(link), clock.contract, period);
   append_roots(found, history, clock.contract, period, windows);
   return found.empty() ? found : intersect(unite(std::move(found)), clock.runs);
 }
 
 }  // namespace
 
+NamedWindows::Named NamedWindows::naming(const config::Link& link) const {
+  Named found;
+  for (const book::Window& window : *announced_.windows) {
+    if (book::names_link(window, plan(), link)) {
+      found.push_back(&window);
+    }
+  }
+  return found;
+}
+
+bool NamedWindows::is_of_plan(const config::Link& link) const {
+  const auto& all = plan().links;
+  return !all.empty() && !std::less<>{}(&link, &all.front()) && !std::less<>{}(&all.back(), &link);
+}
+
 const std::vector<const book::Window*>& NamedWindows::of(const std::string& link) {
   const auto [found, added] = by_link_.try_emplace(link);
-  const config::Link* named = added ? plan().find_link(link) : nullptr;
-  if (named != nullptr) {
-    for (const book::Window& window : *announced_.windows) {
-      if (book::names_link(window, plan(), *named)) {
-        found->second.push_back(&window);
-      }
+  if (added) {
+    if (const config::Link* named = plan().find_link(link)) {
+      found->second = naming(*named);
     }
+  }
+  return found->second;
+}
+
+const std::vector<const book::Window*>& NamedWindows::of(const config::Link& link) {
+  if (is_of_plan(link)) {
+    return of(link.id);
+  }
+  const auto [found, added] = others_.try_emplace({link.id, link.site, link.provider});
+  if (added) {
+    found->second = naming(link);
   }
   return found->second;
 }
@@ -109,12 +137,19 @@ std::vector<Period> announced_under(const ContractClock& clock,
   if (found.empty() || clock.contract == nullptr || !clock.contract->planned_hours_per_month) {
     return found;
   }
+  const double hours = *clock.contract->planned_hours_per_month;
   const std::string& zone = windows.plan().daemon.timezone;
   // What was announced before the link's book began used up no hours.
-  const book::Second month = std::max(month_at(period.from, zone).period.from, history.first);
-  const Period since_month{std::min(period.from, month), period.to};
-  found = taken_windows(clock, history, link, since_month, windows);
-  return clip(first_hours(found, *clock.contract->planned_hours_per_month, zone), period);
+  const book::Second begin =
+      clock.is_judged ? clock.runs.front().from : month_at(period.from, zone).period.from;
+  const Period since{std::min(period.from, std::max(begin, history.first)), period.to};
+  found = taken_windows(clock, history, link, since, windows);
+  if (!clock.is_judged) {
+    return clip(first_hours(found, hours, zone), period);
+  }
+  std::vector<Period> first;
+  append_first(first, found, hours);
+  return clip(unite(std::move(first)), period);
 }
 
 std::vector<Period> announced_time(const History& history,

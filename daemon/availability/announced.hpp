@@ -3,7 +3,9 @@
 /// W of semantics.md 9: which seconds of a link were announced work.
 #pragma once
 
+#include <map>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -22,16 +24,25 @@ class NamedWindows {
 
   /// Empty for a link that the plan does not have.
   [[nodiscard]] const std::vector<const book::Window*>& of(const std::string& link);
+  /// `link` need not be one of the plan: it may have been removed, or stood at another site.
+  [[nodiscard]] const std::vector<const book::Window*>& of(const config::Link& link);
 
   [[nodiscard]] const config::Plan& plan() const { return *announced_.plan; }
 
  private:
+  using Named = std::vector<const book::Window*>;
+
+  [[nodiscard]] Named naming(const config::Link& link) const;
+  [[nodiscard]] bool is_of_plan(const config::Link& link) const;
+
   Announced announced_;
-  std::unordered_map<std::string, std::vector<const book::Window*>> by_link_;
+  std::unordered_map<std::string, Named> by_link_;
+  std::map<std::tuple<std::string, std::string, std::string>, Named> others_;
 };
 
 /// W under `clock.contract` within its runs and `period`. The month's hours count from the
-/// beginning of the local month in which `period` begins, its runs or the link's book.
+/// beginning of the local month in which `period` begins, its runs or the link's book; those of a
+/// judged month within its runs.
 [[nodiscard]] std::vector<Period> announced_under(const ContractClock& clock,
                                                   const History& history,
                                                   const config::Link& link,

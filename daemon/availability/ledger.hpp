@@ -29,6 +29,12 @@ struct LedgerEntry {
   std::optional<book::Second> last_up;
 };
 
+/// Since when the journal's histories and judged months have to be loaded: the months that are
+/// shown, and those that may have ended without a judgement since the book's newest time, `mark`.
+[[nodiscard]] book::Second ledger_since(const config::Plan& plan,
+                                        book::Second now,
+                                        book::Second mark);
+
 class Ledger {
  public:
   Ledger();
@@ -47,10 +53,11 @@ class Ledger {
   /// same transaction. Taking a batch again changes nothing and gives the same counters.
   [[nodiscard]] std::vector<std::pair<std::string, SlaSeconds>> take(const book::Batch& batch);
 
-  /// Terms and judgements that the journal kept; they win over the plan's for their months.
+  /// Terms and judgements that the journal kept; they win over the plan's for their months. With
+  /// what is loaded of links go all judged months that end after the same time.
   void load_judged(std::vector<JudgedMonth> months);
   /// Months that accounts() found to have ended and settled since the last call, to be written
-  /// down.
+  /// down. They are given once: keep them until they are.
   [[nodiscard]] std::vector<JudgedMonth> take_judged();
 
   /// As of the batches taken. `now`: the last batch's mark; open outages count up to it.

@@ -57,8 +57,33 @@ void Course::forget_before(book::Second time) {
                 [time](const book::Outage& outage) { return outage.end && *outage.end <= time; });
 }
 
+std::optional<book::Second> Course::last_working(Period settled) const {
+  book::Second end = settled.to;
+  for (auto span = history.spans.rbegin(); span != history.spans.rend(); ++span) {
+    const book::Second from = std::max(span->start, settled.from);
+    if (from < end) {
+      if (book::is_working(span->state)) {
+        return end;
+      }
+      end = from;
+    }
+    if (span->start <= settled.from) {
+      break;
+    }
+  }
+  return std::nullopt;
+}
+
 bool Course::knows_since(book::Second time) const {
   return !history.spans.empty() && history.spans.front().start <= std::max(time, history.first);
+}
+
+bool knows(const LinkRecord& record, const Month& month) {
+  book::Second from = month.period.from;
+  for (const JudgedTerms& judged : record.judged.of(month.month)) {
+    from = std::min(from, judged.runs.front().from);
+  }
+  return record.course.knows_since(from);
 }
 
 }  // namespace pantau::availability

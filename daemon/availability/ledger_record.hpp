@@ -3,12 +3,14 @@
 /// What the ledger keeps of one link or site.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "daemon/availability/accounts.hpp"
 #include "daemon/availability/history.hpp"
+#include "daemon/availability/judged_terms.hpp"
 #include "daemon/availability/ledger.hpp"
 #include "daemon/availability/terms.hpp"
 
@@ -27,6 +29,8 @@ class Course {
   Period settle(book::Second first, book::Second until);
   /// Forgets what lies before, but for the state that holds then.
   void forget_before(book::Second time);
+  /// End of the last second up or degraded within a stretch that has settled.
+  [[nodiscard]] std::optional<book::Second> last_working(Period settled) const;
   /// Whether all of the time since `time` that it has is in memory.
   [[nodiscard]] bool knows_since(book::Second time) const;
 };
@@ -68,10 +72,17 @@ struct LinkRecord {
   SlaSeconds sla;
   std::optional<std::vector<ContractClock>> clocks;  ///< of the present plan, when worked out
   FrozenMonths<LinkMonth> frozen;
+  JudgedLink judged;
+  book::Second judged_to = book::Second::min();  ///< months that end by then need no judgement
+  std::optional<std::uint32_t> place;  ///< in the present plan, if it has the link
 };
+
+/// Whether all of the month is in memory, as it was cut when it was judged.
+[[nodiscard]] bool knows(const LinkRecord& record, const Month& month);
 
 struct SiteRecord {
   Course course;
+  std::optional<book::Second> last_up;  ///< end of the last settled second up or degraded
   FrozenMonths<SiteMonth> frozen;
 };
 

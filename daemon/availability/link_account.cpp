@@ -4,20 +4,44 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "daemon/availability/classes.hpp"
+#include "daemon/availability/judged_terms.hpp"
 #include "daemon/availability/outages_within.hpp"
 #include "daemon/availability/periods.hpp"
 
 namespace pantau::availability {
 namespace {
 
-MonthAccount row_of(const Month& month, const config::Contract* contract, const Account& account) {
-  MonthAccount row{month.label, {}, account, config::AvailabilityFormula::gross, Judgement::none};
-  if (contract != nullptr) {
-    row.contract = contract->id;
-    row.formula = contract->formula;
-    row.judgement = account.judge(contract->formula, contract->target);
+/// What restitution is worked out by; nothing without a fee.
+Account paid_account(const MonthOfLink& of,
+                     const ContractClock& clock,
+                     Period period,
+                     const Account& whole,
+                     NamedWindows& windows) {
+  if (clock.contract == nullptr || !clock.contract->fee_per_month) {
+    return {};
+  }
+  const Period paid = paid_period(*clock.contract, period, windows.plan().daemon.timezone);
+  return paid == period ? whole : account_under(clock, of.history, of.link, paid, windows);
+}
+
+std::optional<MonthAccount> row_of(const MonthOfLink& of,
+                                   const ContractClock& clock,
+                                   NamedWindows& windows) {
+  const Period period = counted_period(clock, of.month, of.month.period);
+  const Account account = account_under(clock, of.history, of.link, period, windows);
+  if (account.all() == 0) {
+    return std::nullopt;
+  }
+  MonthAccount row{.month = of.month.label, .contract = {}, .account = account};
+  if (clock.contract != nullptr) {
+    row.contract = clock.contract->id;
+    row.formula = clock.contract->formula;
+    row.judgement = account.judge(clock.contract->formula, clock.contract->target);
+    row.terms = clock.owner;
+    row.paid = paid_account(of, clock, period, account, windows);
   }
   return row;
 }
@@ -75,24 +99,32 @@ std::int64_t allowance(std::int64_t base, double target) {
 
 }  // namespace
 
-LinkMonth link_month(const LinkRecord& record,
-                     const config::Link& link,
-                     const Month& month,
-                     book::Second now,
-                     NamedWindows& windows) {
-  const History& history = record.course.history;
+LinkMonth link_month(const MonthOfLink& of, book::Second now, NamedWindows& windows) {
   LinkMonth result;
-  if (month.period.to <= history.first) {
+  if (of.month.period.to <= of.history.first) {
     return result;  // of months before anybody watched there is nothing to show
   }
-  for (const ContractClock& clock : *record.clocks) {
-    const Account account = account_under(clock, history, link, month.period, windows);
-    if (account.all() > 0) {
-      result.accounts.push_back(row_of(month, clock.contract, account));
+  for (const ContractClock& clock : of.clocks) {
+    if (auto row = row_of(of, clock, windows)) {
+      result.accounts.push_back(std::move(*row));
     }
   }
-  result.causes = causes_of(history, month, now);
+  result.causes = causes_of(of.history, of.month, now);
   return result;
+}
+
+Period paid_period(const config::Contract& contract, Period period, const std::string& zone) {
+  if (!contract.free_until) {
+    return period;
+  }
+  const std::chrono::sys_days after =
+      std::chrono::sys_days{*contract.free_until} + std::chrono::days{1};
+  // Zones are less than a day away from UTC: most months need no look into their database.
+  if (after + std::chrono::days{1} <= period.from) {
+    return period;
+  }
+  const book::Second paid = midnight(config::Date{after}, zone);
+  return {std::min(period.to, std::max(period.from, paid)), period.to};
 }
 
 bool is_final(const History& history, const Month& month) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "daemon/availability/announced.hpp"
@@ -11,13 +12,21 @@
 
 namespace pantau::availability {
 
+struct MonthOfLink {
+  const History& history;
+  const config::Link& link;
+  const std::vector<ContractClock>& clocks;  ///< as MonthClocks has them
+  const Month& month;
+};
+
 /// Accounts by contract (a month of two contracts has two rows) and outages by cause. Open outages
 /// count up to `now` in the causes.
-[[nodiscard]] LinkMonth link_month(const LinkRecord& record,
-                                   const config::Link& link,
-                                   const Month& month,
-                                   book::Second now,
-                                   NamedWindows& windows);
+[[nodiscard]] LinkMonth link_month(const MonthOfLink& of, book::Second now, NamedWindows& windows);
+
+/// The part of `period` that is paid for: after the contract's free days.
+[[nodiscard]] Period paid_period(const config::Contract& contract,
+                                 Period period,
+                                 const std::string& zone);
 
 /// Whether nothing but a correction or a window can change the month any more.
 [[nodiscard]] bool is_final(const History& history, const Month& month);

@@ -3,6 +3,7 @@
 /// When a site's clock runs, and under which contract each of a link's seconds counts.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,6 +22,10 @@ namespace pantau::availability {
 struct ContractClock {
   const config::Contract* contract = nullptr;
   std::vector<Period> runs;  ///< sorted, without overlaps
+  /// Keeps `contract` alive where somebody wants to keep it; else null.
+  std::shared_ptr<const config::Contract> owner{};
+  /// Frozen with a judged month: `runs` are that month's, whatever the time zone is now.
+  bool is_judged = false;
 };
 
 /// By contract id.
