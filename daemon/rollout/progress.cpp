@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "daemon/book/contract_day.hpp"
 #include "daemon/book/site_stage.hpp"
 
 namespace pantau::rollout {
@@ -33,37 +34,12 @@ std::optional<config::Date> service_began(const config::Site& site, config::Date
   return std::nullopt;
 }
 
-bool in_force(const config::Contract& contract, config::Date today) {
-  return contract.start <= today && (!contract.has_end || today <= contract.end);
-}
-
-/// The rule of `pantau_link_info`; see site_weights().
-const config::Contract* shown_contract(const config::Plan& plan,
-                                       const config::Link& link,
-                                       config::Date today) {
-  const config::Contract* shown = nullptr;
-  bool shown_in_force = false;
-  for (const std::string& id : link.contracts) {
-    const config::Contract* contract = plan.find_contract(id);
-    if (contract == nullptr) {
-      continue;
-    }
-    const bool holds = in_force(*contract, today);
-    if (shown == nullptr || (holds && !shown_in_force) ||
-        (holds == shown_in_force && shown->start < contract->start)) {
-      shown = contract;
-      shown_in_force = holds;
-    }
-  }
-  return shown;
-}
-
 std::vector<double> contract_values(const config::Plan& plan, config::Date today) {
   std::unordered_map<const config::Contract*, double> sharers;
   std::vector<const config::Contract*> shown;
   shown.reserve(plan.links.size());
   for (const config::Link& link : plan.links) {
-    shown.push_back(shown_contract(plan, link, today));
+    shown.push_back(book::shown_contract(plan, link, today));
     sharers[shown.back()] += 1;
   }
   std::unordered_map<std::string_view, double> by_site;

@@ -42,9 +42,9 @@ namespace pantau::rollout {
 
 /// What each of plan.sites weighs in a sum (`[rollout] weights`): its own `weight`, the people it
 /// serves, or a month's fee of its contracts. Not negative; 0 where what it is weighed by is not
-/// configured. A link counts with one contract, the one that `pantau_link_info` shows at `today`:
-/// in force, else the one that began or begins last; its fee is shared evenly by all links that it
-/// is shown for, so that the weights of all sites add up to the fees.
+/// configured. A link counts with one contract, the one that book::shown_contract() has for it at
+/// `today`; its fee is shared evenly by all links that it is shown for, infrastructure's included,
+/// so that the weights of all sites add up to the fees.
 [[nodiscard]] std::vector<double> site_weights(const config::Plan& plan, config::Date today);
 
 /// `in_service` (else `handed_over`) against planned_service(), in whole days: positive late,
