@@ -19,7 +19,6 @@ namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
-using config::Stage;
 using std::chrono::year;
 using test::sample_snapshot;
 using testing::HasSubstr;
@@ -105,30 +104,6 @@ TEST(LinksDocument, FindsAccountsOfThePlanBeforeByTheirId) {
   EXPECT_TRUE(link_of(snapshot, 0).at("settled_until").is_null());
   EXPECT_TRUE(link_of(snapshot, 1).at("settled_until").is_null());
   EXPECT_EQ(link_of(snapshot, 2).at("settled_until"), "2026-11-20T03:00:00Z");
-}
-
-TEST(SitesDocument, SaysOfASiteWhatTheContractLists) {
-  auto snapshot = sample_snapshot();
-  auto plan = std::make_shared<config::Plan>(*snapshot.plan);
-  plan->sites[0].name = "Jila";
-  plan->sites[0].contacts = {"Kantor distrik 0800-0-001"};
-  snapshot.plan = plan;
-  snapshot.sites.resize(2);
-  snapshot.sites[0].measured = true;
-  snapshot.sites[0].state = links::LinkState::degraded;
-  snapshot.sites[0].since = std::chrono::sys_days(year(2026) / 11 / 19);
-  const auto document = json::parse(sites_document(snapshot));
-  EXPECT_EQ(document.at("now"), "2026-11-20T03:04:05.678Z");
-  EXPECT_EQ(document.at("sites"), json::parse(R"([
-    {"site": "jila", "name": "Jila", "district": "jila-district", "phase": "tahap-2",
-     "stage": "in_service", "state": "degraded", "since": "2026-11-19T00:00:00Z",
-     "contacts": ["Kantor distrik 0800-0-001"], "links": ["jila-vsat", "jila-wifi"]},
-    {"site": "timika", "name": "", "district": "mimika-baru", "phase": null, "stage": null,
-     "state": null, "since": null, "contacts": [], "links": ["timika-fibre"]}])"));
-}
-
-TEST(SitesDocument, IsEmptyWithoutAPlan) {
-  EXPECT_EQ(json::parse(sites_document(links::Snapshot{})).at("sites"), json::array());
 }
 
 links::Why sample_why() {
