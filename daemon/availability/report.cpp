@@ -5,10 +5,12 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 
-#include "daemon/availability/classes.hpp"
+#include "daemon/availability/link_pieces.hpp"
 #include "daemon/availability/periods.hpp"
 #include "daemon/availability/site_account.hpp"
+#include "daemon/availability/terms.hpp"
 
 namespace pantau::availability {
 namespace {
@@ -22,61 +24,80 @@ struct Pool {
   Judgement judgement = Judgement::none;
 };
 
+/// SLA is judged by the month; nothing without a contract.
+Judgement judge(const LinkPiece& piece) {
+  const config::Contract* contract = piece.clock.contract;
+  return contract == nullptr ? Judgement::none
+                             : piece.account.judge(contract->formula, contract->target);
+}
+
 class Pools {
  public:
   Pools(const config::Plan& plan,
-        Period period,
+        const ReportQuery& query,
         const Histories& histories,
-        const std::vector<book::Window>& windows)
+        const std::vector<book::Window>& windows,
+        const JudgedBook& judged)
       : plan_(plan),
-        period_(period),
+        query_(query),
         histories_(histories),
         windows_(Announced{&plan, &windows}),
-        months_(months_in(period, plan.daemon.timezone)) {
+        judged_(judged) {
     for (const config::Link& link : plan.links) {
       site_links_.emplace(link.site, &link);
     }
   }
 
-  void add_links(Grouping grouping) {
-    for (const config::Link& link : plan_.links) {
-      const History* history = histories_.link(link.id);
-      if (history == nullptr) {
-        continue;
-      }
-      for (const ContractClock& clock : clocks_of(plan_, link, history->first)) {
-        if (grouping == Grouping::link) {
-          add_term(link.id, clock, *history, link);
-        } else if (grouping == Grouping::provider && !link.provider.empty()) {
-          add_term(link.provider, clock, *history, link);
-        } else if (grouping == Grouping::contract && clock.contract != nullptr) {
-          add_term(clock.contract->id, clock, *history, link);
-        }
-      }
-    }
-  }
-
-  void add_sites(Grouping grouping) {
-    for (const config::Site& site : plan_.sites) {
-      const std::string& id = grouping == Grouping::site       ? site.id
-                              : grouping == Grouping::district ? site.district
-                                                               : site.phase;
+  void add_links() {
+    for_each_piece([this](const ReportLink& link, const LinkPiece& piece) {
+      const std::string id = group_of(link, piece);
       if (!id.empty()) {
-        add_site(id, site);
+        add(pools_[id], piece);
+      }
+    });
+  }
+
+  void add_sites() {
+    std::map<std::string, std::vector<Period>> served;
+    std::map<std::string, Judgement> judgements;
+    if (query_.grouping == Grouping::site || !query_.contract.empty()) {
+      for_each_piece([&](const ReportLink&, const LinkPiece& piece) {
+        std::vector<Period>& runs = served[piece.named.site];
+        for (const Period& run : clip(piece.clock.runs, piece.period)) {
+          runs.push_back(run);
+        }
+        if (piece.counts_for_site) {
+          Judgement& judgement = judgements[piece.named.site];
+          judgement = both(judgement, judge(piece));
+        }
+      });
+    }
+    for (const config::Site& site : plan_.sites) {
+      const std::string& id = query_.grouping == Grouping::site       ? site.id
+                              : query_.grouping == Grouping::district ? site.district
+                                                                      : site.phase;
+      if (!id.empty()) {
+        add_site(id,
+                 site,
+                 query_.contract.empty() ? std::vector<Period>{query_.period}
+                                         : unite(std::move(served[site.id])));
       }
     }
-    if (grouping == Grouping::site) {
-      judge_sites();
+    if (query_.grouping == Grouping::site) {
+      for (auto& [id, pool] : pools_) {
+        pool.judgement = judgements[id];
+      }
     }
   }
 
-  [[nodiscard]] std::vector<ReportRow> rows(bool judged) const {
+  [[nodiscard]] std::vector<ReportRow> rows() const {
+    const bool judged = query_.grouping == Grouping::link || query_.grouping == Grouping::site;
     std::vector<ReportRow> rows;
     for (const auto& [id, pool] : pools_) {
       if (pool.account.all() == 0) {
         continue;
       }
-      ReportRow row{id, period_, pool.account, {}, {}, Judgement::none};
+      ReportRow row{id, query_.period, pool.account, {}, {}, Judgement::none};
       if (pool.without_contract == 0 && pool.net.whole > 0) {
         row.net = pool.net.ratio();
       }
@@ -90,42 +111,51 @@ class Pools {
   }
 
  private:
-  void add_term(const std::string& id,
-                const ContractClock& clock,
-                const History& history,
-                const config::Link& link) {
-    const Account account = account_under(clock, history, link, period_, windows_);
-    if (account.all() == 0) {
+  template <typename Take>
+  void for_each_piece(const Take& take) {
+    for (const ReportLink& link : report_links(plan_, judged_)) {
+      const History* history = histories_.link(link.id);
+      if (history == nullptr) {
+        continue;
+      }
+      for (const LinkPiece& piece : link_pieces(link, query_.period, *history, judged_, windows_)) {
+        const config::Contract* contract = piece.clock.contract;
+        if (query_.contract.empty() || (contract != nullptr && contract->id == query_.contract)) {
+          take(link, piece);
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] std::string group_of(const ReportLink& link, const LinkPiece& piece) const {
+    if (query_.grouping == Grouping::link) {
+      return link.id;
+    }
+    if (query_.grouping == Grouping::provider) {
+      return piece.named.provider;
+    }
+    return piece.clock.contract == nullptr ? std::string() : piece.clock.contract->id;
+  }
+
+  static void add(Pool& pool, const LinkPiece& piece) {
+    pool.account += piece.account;
+    const config::Contract* contract = piece.clock.contract;
+    if (contract == nullptr) {
+      pool.without_contract += piece.account.all();
       return;
     }
-    Pool& pool = pools_[id];
-    pool.account += account;
-    if (clock.contract == nullptr) {
-      pool.without_contract += account.all();
-      return;
-    }
-    if (const auto net = account.share(clock.contract->formula)) {
+    if (const auto net = piece.account.share(contract->formula)) {
       pool.net.part += net->part;
       pool.net.whole += net->whole;
     }
-    pool.targets.insert(clock.contract->target);
-    pool.judgement = both(pool.judgement, judge_months(clock, history, link));
+    pool.targets.insert(contract->target);
+    pool.judgement = both(pool.judgement, judge(piece));
   }
 
-  [[nodiscard]] Judgement judge_months(const ContractClock& clock,
-                                       const History& history,
-                                       const config::Link& link) {
-    Judgement result = Judgement::none;
-    for (const Month& month : months_) {
-      const Account account =
-          account_under(clock, history, link, intersect(month.period, period_), windows_);
-      result = both(result, account.judge(clock.contract->formula, clock.contract->target));
-    }
-    return result;
-  }
-
-  void add_site(const std::string& id, const config::Site& site) {
-    const History* history = histories_.site(site.id);
+  void add_site(const std::string& id,
+                const config::Site& site,
+                const std::vector<Period>& periods) {
+    const History* history = periods.empty() ? nullptr : histories_.site(site.id);
     if (history == nullptr) {
       return;
     }
@@ -140,38 +170,17 @@ class Pools {
         append_hidden(hidden, *of_link, site.id);
       }
     }
-    pools_[id].account +=
-        site_account(site_seconds(*history, intersect(*clock, period_), unite(std::move(hidden))));
-  }
-
-  void judge_sites() {
-    std::set<std::string> with_primary;
-    for (const config::Link& link : plan_.links) {
-      if (link.role == config::Role::primary) {
-        with_primary.insert(link.site);
-      }
-    }
-    for (const config::Link& link : plan_.links) {
-      const auto pool = pools_.find(link.site);
-      const bool counts = link.role == config::Role::primary || !with_primary.contains(link.site);
-      const History* history = counts && pool != pools_.end() ? histories_.link(link.id) : nullptr;
-      if (history == nullptr) {
-        continue;
-      }
-      for (const ContractClock& clock : clocks_of(plan_, link, history->first)) {
-        if (clock.contract != nullptr) {
-          pool->second.judgement =
-              both(pool->second.judgement, judge_months(clock, *history, link));
-        }
-      }
+    hidden = unite(std::move(hidden));
+    for (const Period& period : clip(periods, *clock)) {
+      pools_[id].account += site_account(site_seconds(*history, period, hidden));
     }
   }
 
   const config::Plan& plan_;
-  Period period_;
+  const ReportQuery& query_;
   const Histories& histories_;
   NamedWindows windows_;
-  std::vector<Month> months_;
+  const JudgedBook& judged_;
   std::multimap<std::string_view, const config::Link*> site_links_;
   std::map<std::string, Pool> pools_;
 };
@@ -179,19 +188,28 @@ class Pools {
 }  // namespace
 
 std::vector<ReportRow> report(const config::Plan& plan,
+                              const ReportQuery& query,
+                              const Histories& histories,
+                              const std::vector<book::Window>& windows,
+                              const std::vector<JudgedMonth>& judged) {
+  const JudgedBook frozen(judged);
+  Pools pools(plan, query, histories, windows, frozen);
+  if (query.grouping == Grouping::link || query.grouping == Grouping::provider ||
+      query.grouping == Grouping::contract) {
+    pools.add_links();
+  } else {
+    pools.add_sites();
+  }
+  return pools.rows();
+}
+
+std::vector<ReportRow> report(const config::Plan& plan,
                               Grouping grouping,
                               Period period,
                               const Histories& histories,
                               const std::vector<book::Window>& windows,
-                              const std::vector<JudgedMonth>& /*judged*/) {
-  Pools pools(plan, period, histories, windows);
-  if (grouping == Grouping::link || grouping == Grouping::provider ||
-      grouping == Grouping::contract) {
-    pools.add_links(grouping);
-  } else {
-    pools.add_sites(grouping);
-  }
-  return pools.rows(grouping == Grouping::link || grouping == Grouping::site);
+                              const std::vector<JudgedMonth>& judged) {
+  return report(plan, ReportQuery{grouping, period}, histories, windows, judged);
 }
 
 }  // namespace pantau::availability

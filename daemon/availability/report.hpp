@@ -36,11 +36,24 @@ struct Histories {
   std::function<const History*(const std::string& site)> site;
 };
 
+struct ReportQuery {
+  Grouping grouping = Grouping::link;
+  Period period;
+  /// Not empty: only seconds under this contract; of sites, over the time in which it served them.
+  std::string contract{};
+};
+
 /// Sorted by id; what has no second of its SLA clock in `period` has no row. Link, provider and
 /// contract sum over links; site uses the site's state; district and phase sum over sites
 /// (semantics.md 9). Infrastructure (a site without phase) counts in its district and in no phase.
 /// Histories should reach back to the month's beginning: `planned_hours_per_month` count from
-/// there. `judged`: frozen terms of past months; they win over the plan's.
+/// there. `judged`: frozen terms of past months; they win over the plan's, also of links that it no
+/// longer has.
+[[nodiscard]] std::vector<ReportRow> report(const config::Plan& plan,
+                                            const ReportQuery& query,
+                                            const Histories& histories,
+                                            const std::vector<book::Window>& windows,
+                                            const std::vector<JudgedMonth>& judged = {});
 [[nodiscard]] std::vector<ReportRow> report(const config::Plan& plan,
                                             Grouping grouping,
                                             Period period,
