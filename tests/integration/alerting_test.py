@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a fault in the county to a message on a telephone: county, daemon, Prometheus with the shipped rules, Alertmanager
+with the shipped routes and templates, and a Telegram of the test's own. Every duration of rules and routes is divided by
+twenty; apart from that only addresses are replaced, and the working hours last all day."""
+
+import http.server
+import json
+import os
+import re
+import sys
+import threading
+import time
+import unittest
+import urllib.parse
+import urllib.request
+
+from harness import SKIPPED, CountyTest, Program, main, wait_for
+from icmp_trial import ANCHOR, host
+from shortened import check, shorten
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TOOLS = os.path.join(ROOT, "build", "tools")
+PROMETHEUS = os.environ.get("PROMETHEUS") or os.path.join(TOOLS, "prometheus")
+ALERTMANAGER = os.environ.get("ALERTMANAGER") or os.path.join(TOOLS, "prometheus-alertmanager")
+FACTOR = 20
+CHILDREN = [f"child{number}" for number in range(1, 13)]
+ALONE = ["jila", "amar", "work", "hoya"]
+NOC, HIGHLAND, COAST = -1000000000001, -1000000000002, -1000000000003
+HEAD = """
+district = [
+  { id = "mimika-baru", name = "Mimika Baru" },
+  { id = "jila", name = "Jila" },
+  { id = "amar", name = "Amar" },
+  { id = "hoya", name = "Hoya" },
+]
+[daemon]
+gateway = "timika-1"
+language = "id"
+[http]
+listen = "127.0.0.1:9750"
+[vantage]
+anchors = ["198.18.0.1"]
+interval = "500ms"
+timeout = "1s"
+"""
+
+
+def shipped(*path):
+    with open(os.path.join(ROOT, "deploy", *path), encoding="utf-8") as file:
+        original = file.read()
+    text = shorten(original, FACTOR)
+    check(original, text, FACTOR)
+    return text
+
+
+def site(name, address, district, people=0, parent=None):
+    """A minute that lost everything must not be a bad one: the daemon's own five minutes are not divided."""
+    parents = f'parents = ["{parent}"]\n' if parent else ""
+    return f"""
+[[site]]
+id = "{name}"
+name = "{name.title()}"
+district = "{district}"
+serves_population = {people}
+[[link]]
+id = "{name}-link"
+site = "{name}"
+technology = "radio"
+address = "{address}"
+interval = "200ms"
+timeout = "500ms"
+late_window = "1s"
+down_after = 4
+up_after = 3
+loss_warn = 0.9
+loss_bad = 1.0
+{parents}"""
+
+
+class Telegram:
+    """What the bot was told to send, with the time, by chat."""
+
+    def __init__(self):
+        self.messages = []
+        telegram = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                telegram.take(self.path, self.rfile.read(int(self.headers["Content-Length"])).decode(),
+                              self.headers["Content-Type"])
+                answer = b'{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":1,"type":"group"},"text":"x"}}'
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def take(self, path, body, kind):
+        fields = json.loads(body) if "json" in kind else dict(urllib.parse.parse_qsl(body))
+        self.messages.append((time.time(), path, int(fields["chat_id"]), fields["text"], fields.get("parse_mode")))
+
+    def texts(self, chat):
+        return [text for _, _, to, text, _ in self.messages if to == chat]
+
+    def stop(self):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+class Alerting(CountyTest):
+    def setUp(self):
+        super().setUp()
+        for program in (PROMETHEUS, ALERTMANAGER):
+            if not os.path.exists(program):
+                print(f"{program} is not there: deploy/install-dependencies test puts it there")
+                sys.exit(SKIPPED)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def start_alertmanager(self, port):
+        text = shipped("alertmanager", "alertmanager.yml")
+        text = text.replace("global:\n", f"global:\n  telegram_api_url: http://127.0.0.1:{port}\n", 1)
+        hours = "weekdays: ['monday:friday']\n        times: [{ start_time: '08:00', end_time: '16:00' }]"
+        self.assertIn(hours, text)
+        text = text.replace(hours, "weekdays: ['sunday:saturday']")
+        with open(os.path.join(ROOT, "deploy/alertmanager/templates/pantau.tmpl"), encoding="utf-8") as file:
+            self.write("templates/pantau.tmpl", file.read())
+        alertmanager = Program([ALERTMANAGER, "--config.file=" + self.write("alertmanager.yml", text),
+                                f"--storage.path={self.folder}/alertmanager", "--web.listen-address=127.0.0.1:9093",
+                                "--cluster.listen-address="], os.path.join(self.folder, "alertmanager.log"),
+                               env={**os.environ, "TZ": "Asia/Jayapura", "GOMAXPROCS": "1"})
+        self.addCleanup(alertmanager.stop)
+        return alertmanager
+
+    def start_prometheus(self):
+        for name in ("pantau-alerts.yml", "pantau-recording.yml"):
+            self.write(f"rules/{name}", shipped("prometheus", "rules", name))
+        path = self.write("prometheus.yml", json.dumps({
+            "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
+            "rule_files": ["rules/*.yml"],
+            "alerting": {"alertmanagers": [{"static_configs": [{"targets": ["127.0.0.1:9093"]}]}]},
+            "scrape_configs": [{"job_name": "pantau", "static_configs": [{"targets": ["127.0.0.1:9750"]}]}]}))
+        prometheus = Program([PROMETHEUS, f"--config.file={path}", f"--storage.tsdb.path={self.folder}/tsdb",
+                              "--web.listen-address=127.0.0.1:9090", "--rules.alert.resend-delay=1s"],
+                             os.path.join(self.folder, "prometheus.log"), env={**os.environ, "GOMAXPROCS": "1"})
+        self.addCleanup(prometheus.stop)
+        return prometheus
+
+    def begin(self):
+        county = "seed = 8\n" + ANCHOR + host("hub", "198.18.1.100", delay="5ms")
+        config = HEAD + site("hub", "198.18.1.100", "mimika-baru")
+        for number, name in enumerate(CHILDREN, 1):
+            county += host(name, f"198.18.1.{number}", delay="20ms", parent="hub")
+            config += site(name, f"198.18.1.{number}", "jila", people=100, parent="hub-link")
+        for number, name in enumerate(ALONE, 101):
+            county += host(name, f"198.18.1.{number}", delay="20ms")
+            config += site(name, f"198.18.1.{number}", "jila" if name == "work" else name)
+        self.county = self.start_county(county)
+        # Alive before the first scrape, so that it says nothing of a start.
+        self.daemon = self.start_daemon(config)
+        wait_for("all links up", lambda: all(link["state"] == "up" for link in self.daemon.links().values()), seconds=60)
+        self.telegram = Telegram()
+        self.addCleanup(self.telegram.stop)
+        self.alertmanager = self.start_alertmanager(self.telegram.server.server_port)
+        self.prometheus = self.start_prometheus()
+        wait_for("Prometheus to scrape", lambda: self.ask("up")[:1] == [1], seconds=90, pause=0.5)
+
+    def ask(self, expression):
+        return [float(row["value"][1]) for row in self.rows(expression)]
+
+    def rows(self, expression):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        url = "http://127.0.0.1:9090/api/v1/query?" + urllib.parse.urlencode({"query": expression})
+        try:
+            with opener.open(url, timeout=10) as answer:
+                return json.load(answer)["data"]["result"]
+        except OSError:
+            return []
+
+    def wait_for_message(self, chat, *words, seconds=90):
+        def found():
+            return [text for text in self.telegram.texts(chat) if all(word in text for word in words)]
+
+        try:
+            return wait_for(f"a message to {chat} with {words}", found, seconds=seconds, pause=0.2)[0]
+        except AssertionError as error:
+            raise AssertionError(f"{error}\nsent: {self.telegram.messages}\nalerts: {self.rows('ALERTS')}\n"
+                                 f"{self.alertmanager.text()[-2000:]}") from error
+
+    def test_each_fault_is_told_once_to_whom_it_concerns_and_nothing_else_is(self):
+        self.begin()
+        self.daemon.command("maintenance", "add", "work-link", "--from", "1h", "--to",
+                            time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600)), "--reason", "modem")
+        wait_for("the window", lambda: self.ask('pantau_link_maintenance{link="work-link"}') == [1], seconds=60)
+
+        # At once: the hub with twelve sites, a single site in the highlands, announced work, a flapping link on the coast.
+        for name in ("hub", "jila", "work"):
+            self.county.command(f"down {name}")
+        for _ in range(5):
+            for command in ("down", "up"):
+                self.county.command(f"{command} amar")
+                wait_for(f"amar {command}", lambda state=command:
+                         (self.daemon.links()["amar-link"]["state"] in ("up", "degraded")) == (state == "up"), seconds=20)
+            time.sleep(2)  # seconds that touch would be one outage
+        hub = self.wait_for_message(NOC, "GANGGUAN hub-link")
+        self.assertIn("Lokasi hub terputus", hub)
+        self.assertIn("12 lokasi, 12 tautan, 1200 penduduk", hub)
+        self.wait_for_message(HIGHLAND, "GANGGUAN jila-link", "Lokasi jila terputus")
+        self.wait_for_message(NOC, "GANGGUAN amar-link", "putus-sambung")
+        for name in ("hub", "jila", "work"):
+            self.county.command(f"up {name}")
+        self.wait_for_message(NOC, "PULIH hub-link")
+        self.wait_for_message(HIGHLAND, "PULIH jila-link")
+
+        # Sight is lost: one message of the gateway, none of any link.
+        before = len(self.telegram.messages)
+        for name in ("anchor", "hub", *ALONE):
+            self.county.command(f"down {name}")
+        self.wait_for_message(NOC, "GANGGUAN vantage")
+        for name in ("anchor", "hub", *ALONE):
+            self.county.command(f"up {name}")
+        self.wait_for_message(NOC, "PULIH vantage")
+        blind = [text for _, _, _, text, _ in self.telegram.messages[before:] if "amar-link" not in text]
+        self.assertEqual([re.sub("</?b>", "", text.split("\n")[0]) for text in blind], ["GANGGUAN vantage", "PULIH vantage"])
+
+        self.check_all_messages()
+
+    def check_all_messages(self):
+        heads = [(chat, re.sub("</?b>", "", text.split("\n")[0])) for _, _, chat, text, _ in self.telegram.messages]
+        flapping = [head for head in heads if head[1].endswith("amar-link")]
+        self.assertEqual(flapping[:1], [(NOC, "GANGGUAN amar-link")])
+        self.assertLessEqual(len(flapping), 2, flapping)
+        self.assertEqual(sorted(head for head in heads if head not in flapping), sorted(
+            [(NOC, "GANGGUAN hub-link"), (NOC, "PULIH hub-link"), (NOC, "GANGGUAN vantage"), (NOC, "PULIH vantage"),
+             (NOC, "GANGGUAN jila-link"), (NOC, "PULIH jila-link"),
+             (HIGHLAND, "GANGGUAN jila-link"), (HIGHLAND, "PULIH jila-link")]), self.telegram.messages)
+        for _, path, _, text, mode in self.telegram.messages:
+            self.assertEqual((path.rsplit("/", 1)[1], mode), ("sendMessage", "HTML"))
+            self.assertLess(len(text), 4096)
+            self.assertNotIn("<no value>", text)
+            self.assertIn("WIT", text)
+        self.assertEqual(self.telegram.texts(COAST), [], "flapping is no reason to get up")
+
+
+class Shortening(unittest.TestCase):
+    def test_changes_durations_only(self):
+        for path in (("prometheus", "rules", "pantau-alerts.yml"), ("prometheus", "rules", "pantau-recording.yml"),
+                     ("alertmanager", "alertmanager.yml")):
+            with open(os.path.join(ROOT, "deploy", *path), encoding="utf-8") as file:
+                original = file.read()
+            text = shorten(original, FACTOR)
+            self.assertNotEqual(text, original)
+            check(original, text, FACTOR)
+            for harm in (("> 0.8", "> 0.9"), ("critical", "warning"), ("[root]", "[site]"), ('"up|down"', '"down"')):
+                if harm[0] in text:
+                    with self.assertRaises(AssertionError, msg=str(harm)):
+                        check(original, text.replace(*harm), FACTOR)
+            with self.assertRaises(AssertionError):
+                check(original, re.sub(r"(\d)ms", r"\g<1>1ms", text, count=1), FACTOR)
+        self.assertEqual(shorten("for: 5m\nx[1h] > 3.5", 20), "for: 15000ms\nx[180000ms] > 3.5")
+
+
+if __name__ == "__main__":
+    main()
