@@ -27,7 +27,7 @@ namespace pantau::rollout {
                                                 config::Date date);
 
 struct CurvePoint {
-  config::Date date;  ///< a month's last day
+  config::Date date{};  ///< a month's last day
   double planned = 0;
   std::optional<double> actual;  ///< up to today
   std::optional<double> baseline;

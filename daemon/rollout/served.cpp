@@ -141,6 +141,7 @@ std::vector<PublicService> public_services(const config::Plan& plan,
     }
   }
   std::vector<PublicService> result;
+  result.reserve(services.size());
   for (auto& [name, service] : services) {
     result.push_back(std::move(service));
   }

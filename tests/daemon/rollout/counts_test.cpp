@@ -11,7 +11,7 @@ namespace {
 using availability::Judgement;
 using enum config::Stage;
 
-const Date kToday = day(2026, 7, 1);
+constexpr Date kToday = day(2026, 7, 1);
 
 /// Of the phase "tahap-1".
 Counts counts_of(const PhasedCounty& county, const std::vector<Judgement>& last_month = {}) {

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::Optional;
 using enum config::Stage;
 
-const Date kToday = day(2026, 7, 15);
+constexpr Date kToday = day(2026, 7, 15);
 constexpr double kExact = 1e-12;
 
 std::vector<Date> dates_of(const Curve& curve) {

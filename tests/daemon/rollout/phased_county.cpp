@@ -19,10 +19,6 @@ T& insert(std::vector<T>& list, T item) {
 
 }  // namespace
 
-Date day(int year, unsigned month, unsigned day) {
-  return Date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-}
-
 PhasedCounty::PhasedCounty() {
   for (const char* id : {"tahap-1", "tahap-2"}) {
     config::Phase phase;

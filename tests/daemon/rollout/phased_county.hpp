@@ -3,6 +3,7 @@
 /// A county that is built in phases, put together site by site.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,7 +19,9 @@ using config::HoldKind;
 using config::Stage;
 using Stages = std::map<Stage, Date>;
 
-[[nodiscard]] Date day(int year, unsigned month, unsigned day);
+[[nodiscard]] constexpr Date day(int year, unsigned month, unsigned day) {
+  return Date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+}
 
 /// The district "jila" has 10,000 people; the phases are "tahap-1" and "tahap-2"; the time zone is
 /// Asia/Jayapura.

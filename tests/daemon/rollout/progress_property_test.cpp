@@ -23,7 +23,7 @@ using book::LinkState;
 using std::chrono::days;
 using std::chrono::sys_days;
 
-const sys_days kBegin{day(2025, 6, 1)};
+constexpr sys_days kBegin{day(2025, 6, 1)};
 constexpr double kRounding = 1e-12;
 
 bool coin() {

@@ -15,7 +15,7 @@ using std::chrono::days;
 using testing::ElementsAre;
 using enum config::Stage;
 
-const Date kToday = day(2026, 7, 1);
+constexpr Date kToday = day(2026, 7, 1);
 
 config::Site site_of(Stages planned, Stages actual) {
   config::Site site;
@@ -127,6 +127,13 @@ TEST(Slip, TakesNoActualDateOfTheFuture) {
       site_of({{in_service, day(2026, 6, 30)}}, {{in_service, day(2026, 7, 5)}});
   EXPECT_EQ(slip(site, kToday), days{1});
   EXPECT_EQ(slip(site, day(2026, 7, 5)), days{5});
+}
+
+TEST(Slip, IsEarlyFromTheVeryDayOfService) {
+  const config::Site site =
+      site_of({{in_service, day(2026, 7, 11)}}, {{in_service, day(2026, 7, 1)}});
+  EXPECT_EQ(slip(site, day(2026, 6, 30)), days{0});
+  EXPECT_EQ(slip(site, day(2026, 7, 1)), days{-10});
 }
 
 TEST(Slip, CountsTheLeapDay) {

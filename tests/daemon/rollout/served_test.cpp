@@ -15,7 +15,7 @@ using book::LinkState;
 using testing::ElementsAre;
 using enum config::Stage;
 
-const Date kToday = day(2026, 7, 1);
+constexpr Date kToday = day(2026, 7, 1);
 
 /// Sites of "jila" (10,000 people) in service, of tahap-1 unless it is said.
 struct ServedCounty : PhasedCounty {

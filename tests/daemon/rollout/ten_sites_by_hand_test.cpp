@@ -30,7 +30,7 @@ namespace {
 
 using availability::Judgement;
 
-const Date kToday = day(2026, 7, 1);
+constexpr Date kToday = day(2026, 7, 1);
 constexpr double kExact = 1e-12;
 
 PhasedCounty ten_sites_by_population() {
