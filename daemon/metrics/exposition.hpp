@@ -49,4 +49,9 @@ class Exposition {
 /// the months in which a contract follows another.
 [[nodiscard]] std::size_t series_per_link(const config::Plan& plan, const config::Link& link);
 
+/// The most series that this site itself can have at once, its links and devices left out: in an
+/// outage, with its stages, dates and hold as configured, and in an acceptance test unless it is
+/// infrastructure.
+[[nodiscard]] std::size_t series_per_site(const config::Plan& plan, const config::Site& site);
+
 }  // namespace pantau::metrics

@@ -253,6 +253,41 @@ TEST(SeriesPerLink, StaysWithinTheBudget) {
   EXPECT_LE(series_per_link(plan, link), 130U);
 }
 
+TEST(SeriesPerSite, IsWhatAPageHas) {
+  auto snapshot = test::small_snapshot();
+  auto accounts = std::make_shared<availability::Accounts>(*snapshot.accounts);
+  availability::SiteAccount& account = accounts->sites[0].value();
+  account.months.resize(4, account.months.front());
+  account.months[1].month = "2026-10";
+  account.months[2].month = "2026-09";
+  account.months[3].month = "2026-08";
+  snapshot.accounts = std::move(accounts);
+  auto findings = std::make_shared<rollout::Findings>(*snapshot.rollout);
+  auto test = std::make_shared<rollout::Acceptance>(*findings->acceptance[0]);
+  test->links[0].criteria[static_cast<std::size_t>(rollout::Criterion::variation)].figure = 1;
+  findings->acceptance[0] = std::move(test);
+  snapshot.rollout = std::move(findings);
+  const auto page = test::parse_page(render(snapshot, {}, Format::text_0_0_4), test::Syntax::text);
+  std::size_t found = 0;
+  for (const test::Family& family : page.families) {
+    for (const test::Sample& sample : family.samples) {
+      const auto site = sample.labels.find("site");
+      const bool is_of_site = site != sample.labels.end() &&
+                              site->second == "jila-kantor-distrik" &&
+                              !sample.labels.contains("link") && !sample.labels.contains("device");
+      const bool is_inventory =
+          sample.name.ends_with("_info") || sample.name == "pantau_site_population";
+      found += is_of_site && !is_inventory ? 1U : 0U;
+    }
+  }
+  auto plan = test::small_plan();
+  plan.service_hours.emplace();
+  // Beside them: site_info, two services, population, outage_info.
+  EXPECT_EQ(series_per_site(plan, plan.sites[0]), found + 5);
+  const auto infrastructure = series_per_site(plan, plan.sites[1]);
+  EXPECT_LT(infrastructure, found - 13 - 13);
+}
+
 TEST(SeriesPerLink, FollowsTheMonthsThatAreShown) {
   auto plan = test::small_plan();
   auto link = plan.links[test::kVsat];
