@@ -34,8 +34,15 @@ std::vector<std::string_view> root_keys() {
   return keys;
 }
 
-std::string with_line(const Place& place) {
-  return fmt::format("{}:{}", place.file, place.line);
+/// Two tables of one site that name different phases.
+bool in_two_phases(const Layer& first, const Layer& second) {
+  const auto phase = [](const Layer& site) {
+    const auto* entry = site.table->find("phase");
+    return entry == nullptr ? nullptr : entry->value.as<std::string>();
+  };
+  const auto* one = phase(first);
+  const auto* other = phase(second);
+  return one != nullptr && other != nullptr && *one != *other;
 }
 
 }  // namespace
@@ -143,11 +150,18 @@ void Draft::register_id(Definition& definition, Kind kind) {
     return;
   }
   const auto& first = tables_[index(kind)][known->second].layer;
+  const auto at_first = with_line(first.place(first.table->find("id")->value.at));
   problems.error(place,
                  definition.layer.path + ".id",
-                 fmt::format("\"{}\" is already defined at {}: give one of the two another id",
-                             *id,
-                             with_line(first.place(first.table->find("id")->value.at))));
+                 kind == Kind::site && in_two_phases(first, definition.layer)
+                     ? fmt::format("\"{}\" is already defined at {}, in another phase: a site is "
+                                   "in one phase, so keep one of the two",
+                                   *id,
+                                   at_first)
+                     : fmt::format("\"{}\" is already defined at {}: give one of the two another "
+                                   "id",
+                                   *id,
+                                   at_first));
 }
 
 const Layer* Draft::singleton(std::string_view name) const {

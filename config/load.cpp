@@ -6,6 +6,7 @@
 
 #include "config/documents.hpp"
 #include "config/draft.hpp"
+#include "config/inventory_rules.hpp"
 #include "config/problems.hpp"
 
 namespace pantau::config {
@@ -79,6 +80,7 @@ LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options) 
   resolve_parents(draft);
   read_device_tables(draft);
   read_maintenance_tables(draft);
+  check_inventory(draft);
   LoadOutcome outcome;
   if (!problems.any_errors()) {
     outcome.plan = std::move(draft.plan);

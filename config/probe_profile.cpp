@@ -76,8 +76,8 @@ void read_thresholds(TableReader& reader, ProbeProfile& profile) {
   assign_seconds(profile.rtt.bad, reader.duration("rtt_bad", kAnyTime));
   assign_seconds(profile.variation.warn, reader.duration("variation_warn", kAnyTime));
   assign_seconds(profile.variation.bad, reader.duration("variation_bad", kAnyTime));
-  assign(profile.loss.warn, reader.number("loss_warn", {0, 1}));
-  assign(profile.loss.bad, reader.number("loss_bad", {0, 1}));
+  assign(profile.loss.warn, reader.ratio("loss_warn"));
+  assign(profile.loss.bad, reader.ratio("loss_bad"));
   for (const auto* const stem : {"rtt", "variation", "loss"}) {
     const std::string name{stem};
     const auto& threshold = name == "rtt"         ? profile.rtt
@@ -99,7 +99,7 @@ void read_profile(TableReader& reader, ProbeProfile& profile) {
   assign(profile.late_window, reader.duration("late_window", {seconds{0}, seconds{60}}));
   assign_whole(profile.down_after, reader.integer("down_after", {1, 1000}));
   assign_whole(profile.up_after, reader.integer("up_after", {1, 1000}));
-  assign(profile.target, reader.number("target", {0, 1}));
+  assign(profile.target, reader.ratio("target"));
   assign_whole(profile.payload_size, reader.integer("payload_size", {16, 1472}));
   assign_whole(profile.dscp, reader.integer("dscp", {0, 63}));
   read_thresholds(reader, profile);

@@ -36,6 +36,10 @@ std::string to_string(const Problem& problem) {
                               : fmt::format("{}{}: {}", where, problem.path, problem.text);
 }
 
+std::string with_line(const Place& place) {
+  return fmt::format("{}:{}", place.file, place.line);
+}
+
 void Problems::error(Place place, std::string path, std::string text) {
   keep(errors_, {std::move(place), std::move(path), std::move(text)});
 }

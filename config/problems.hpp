@@ -10,6 +10,9 @@
 
 namespace pantau::config {
 
+/// "FILE:LINE", as a message names another place than its own.
+[[nodiscard]] std::string with_line(const Place& place);
+
 /// Collects what is wrong. The same words at the same place are kept once: a mistake in a template
 /// is found again by every link that uses it.
 class Problems {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/inventory_rules.hpp"
 #include "config/link_settings.hpp"
 #include "config/probe_profile.hpp"
 #include "config/suggest.hpp"
@@ -252,6 +253,7 @@ Link read_link_values(Draft& draft, TableReader& reader) {
   read_profile(reader, link.profile);
   assign(link.role, reader.choice<Role>("role", kRoleWords));
   link.contracts = draft.references(reader, "contract", Kind::contract);
+  check_overlaps(reader, draft, link.contracts);
   assign(link.provider, draft.reference(reader, "provider", Kind::provider));
   if (link.provider.empty() && !link.contracts.empty()) {
     if (const auto* contract = draft.plan.find_contract(link.contracts.front())) {

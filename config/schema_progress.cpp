@@ -62,7 +62,7 @@ void read_stage_weights(Draft& draft, TableReader& rollout) {
   for (std::size_t stage = 0; stage < kWeighedStages; ++stage) {
     const auto word = kStageWords.at(stage).first;
     known.push_back(word);
-    assign(settings.stage_weights.at(stage), reader.number(word, {0, 1}));
+    assign(settings.stage_weights.at(stage), reader.ratio(word));
   }
   const auto last = kStageWords.back().first;
   if (reader.has(last)) {

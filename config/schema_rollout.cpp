@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "config/draft.hpp"
+#include "config/inventory_rules.hpp"
 #include "config/words.hpp"
 
 namespace pantau::config {
@@ -117,10 +118,15 @@ void read_contract_dates(TableReader& reader, Contract& contract) {
 void read_contract_terms(TableReader& reader, Contract& contract) {
   using std::chrono::hours;
   constexpr std::chrono::nanoseconds kMonth = hours{24 * 31};
-  assign(contract.target, reader.number("target", {0, 1}));
+  const auto target = reader.ratio("target");
+  if (target && *target == 0) {
+    reader.error(reader.find("target"),
+                 "is 0, which every line meets: write the availability that was agreed, as 0.95");
+  }
+  assign(contract.target, target);
   assign(contract.minimum_outage,
          reader.duration("minimum_outage", {std::chrono::nanoseconds{0}, kMonth}));
-  assign(contract.loss_threshold, reader.number("loss_threshold", {0, 1}));
+  assign(contract.loss_threshold, reader.ratio("loss_threshold"));
   assign(contract.formula, reader.choice<AvailabilityFormula>("formula", kFormulaWords));
   contract.planned_notice =
       reader.duration("planned_notice", {std::chrono::nanoseconds{0}, 12 * kMonth});
@@ -163,6 +169,7 @@ void read_contract(Draft& draft, const Definition& definition) {
   assign(contract.number, reader.text("number"));
   read_contract_dates(reader, contract);
   read_contract_terms(reader, contract);
+  check_contract(reader, contract);
   contract.place = definition.layer.place(definition.layer.at);
   if (!definition.id.empty()) {
     draft.plan.contracts.push_back(std::move(contract));

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "config/draft.hpp"
+#include "config/inventory_rules.hpp"
 #include "config/time_zone.hpp"
 #include "config/words.hpp"
 
@@ -143,6 +144,15 @@ void read_people(Draft& draft, TableReader& reader, Site& site) {
   }
 }
 
+std::optional<std::string> read_phase_of(Draft& draft, TableReader& reader) {
+  const auto found = reader.find("phase");
+  if (found && found.value().as<Array>() != nullptr) {
+    reader.error(found, "is a list: a site is in one phase; write phase = \"…\"");
+    return std::nullopt;
+  }
+  return draft.reference(reader, "phase", Kind::phase);
+}
+
 void read_site(Draft& draft, const Definition& definition) {
   TableReader reader(draft.problems, definition.layer);
   reader.refuse_unknown(kSiteKeys);
@@ -151,7 +161,7 @@ void read_site(Draft& draft, const Definition& definition) {
   site.id = definition.id;
   assign(site.name, reader.text("name"));
   assign(site.district, draft.reference(reader, "district", Kind::district));
-  assign(site.phase, draft.reference(reader, "phase", Kind::phase));
+  assign(site.phase, read_phase_of(draft, reader));
   read_coordinates(reader, site.latitude, site.longitude);
   read_people(draft, reader, site);
   site.services = reader.texts("services");
@@ -164,6 +174,7 @@ void read_site(Draft& draft, const Definition& definition) {
   site.acceptance_start = actual.acceptance_start;
   site.hold = read_hold(draft, reader);
   site.place = definition.layer.place(definition.layer.at);
+  check_site(draft, reader, site);
   if (!definition.id.empty()) {
     draft.plan.sites.push_back(std::move(site));
   }

@@ -238,6 +238,22 @@ std::optional<double> TableReader::number(std::string_view key, Range<double> ra
   return number;
 }
 
+std::optional<double> TableReader::ratio(std::string_view key) {
+  const auto found = find(key);
+  const auto* whole = found ? found.value().as<std::int64_t>() : nullptr;
+  const auto* real = found ? found.value().as<double>() : nullptr;
+  const double written = whole != nullptr  ? static_cast<double>(*whole)
+                         : real != nullptr ? *real
+                                           : 0;
+  if (written > 1 && written <= 100) {
+    error(found,
+          fmt::format(
+              "is {0:g}: write a ratio from 0 to 1; {0:g} % is {1:g}", written, written / 100));
+    return std::nullopt;
+  }
+  return number(key, {0, 1});
+}
+
 std::optional<std::chrono::nanoseconds> TableReader::duration(
     std::string_view key, Range<std::chrono::nanoseconds> range) {
   const auto found = find(key);

@@ -79,6 +79,8 @@ class TableReader {
   std::optional<bool> boolean(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key, Range<std::int64_t> range);
   std::optional<double> number(std::string_view key, Range<double> range);
+  /// 0 to 1; who writes 95 is told what 95 % is.
+  std::optional<double> ratio(std::string_view key);
   std::optional<std::chrono::nanoseconds> duration(std::string_view key,
                                                    Range<std::chrono::nanoseconds> range);
   std::optional<double> rate(std::string_view key);

@@ -152,7 +152,8 @@ TEST(Link, TakesItsProviderFromTheFirstContract) {
   const auto plan = plan_of(
       std::string{kBase} +
       "[[provider]]\nid = \"p1\"\n[[provider]]\nid = \"p2\"\n"
-      "[[contract]]\nid = \"c1\"\nprovider = \"p1\"\nstart = 2026-01-01\ntarget = 0.9\n"
+      "[[contract]]\nid = \"c1\"\nprovider = \"p1\"\nstart = 2026-01-01\nend = "
+      "2026-12-31\ntarget = 0.9\n"
       "[[contract]]\nid = \"c2\"\nprovider = \"p2\"\nstart = 2027-01-01\ntarget = 0.9\n"
       "[[link]]\nid = \"a\"\nsite = \"hub\"\ntechnology = \"leo\"\ncontract = [\"c1\", \"c2\"]\n"
       "[[link]]\nid = \"b\"\nsite = \"hub\"\ntechnology = \"leo\"\ncontract = \"c1\"\nprovider = "
