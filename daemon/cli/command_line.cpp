@@ -21,6 +21,7 @@
 #include "daemon/cli/explain.hpp"
 #include "daemon/cli/ping.hpp"
 #include "daemon/cli/plain_text.hpp"
+#include "daemon/cli/rollout_commands.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/snmp.hpp"
 #include "daemon/cli/status.hpp"
@@ -77,6 +78,7 @@ class CommandLine {
     add_snmp();
     add_status();
     book_.add(app_, configuration_, command_);
+    rollout_.add(app_, configuration_, command_);
     add_help();
   }
 
@@ -276,6 +278,7 @@ class CommandLine {
   SnmpOptions snmp_;
   StatusOptions status_;
   BookCommands book_;
+  RolloutCommands rollout_;
 };
 
 }  // namespace

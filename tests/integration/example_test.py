@@ -97,7 +97,7 @@ class Examples(CountyTest):
         self.assertEqual(set(page.find("pantau_snmp_complete").values()), {1})
         self.assertGreaterEqual(min(page.find("pantau_power_battery_volts").values()), 1)
         self.assertLess(max(page.find("pantau_radio_signal_dbm").values()), 0)
-        self.assertEqual(len(page.find("pantau_district_info")), 18)
+        self.assertEqual(len(page.find("pantau_district_info")), 20)
         self.assertEqual(set(page.find("pantau_vantage_anchor_up").values()), {1})
         self.assertEqual(page.value("pantau_vantage_ok"), 1)
         self.assertEqual({value for key, value in page.samples.items() if key[0] == "pantau_link_rtt_below_physics"} - {0}, set())
