@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "daemon/availability/ledger.hpp"
+#include "daemon/availability/report.hpp"
+#include "daemon/availability/site_account.hpp"
 #include "daemon/availability/terms.hpp"
 #include "tests/daemon/availability/book_of_one.hpp"
 
@@ -250,7 +252,18 @@ class Feed {
     }
   }
 
-  LinkAccount accounts() { return *ledger_.accounts(plan_, settled_)->links.at(1); }
+  LinkAccount accounts() {
+    const auto accounts = ledger_.accounts(plan_, settled_);
+    for (JudgedMonth& month : ledger_.take_judged()) {
+      judged.push_back(std::move(month));
+    }
+    return *accounts->links.at(1);
+  }
+
+  /// The configuration is another from now on.
+  void reload(const config::Plan& plan) { plan_ = std::make_shared<const config::Plan>(plan); }
+
+  std::vector<JudgedMonth> judged;
 
  private:
   void take(const book::Batch& batch) {
@@ -326,6 +339,79 @@ RC_GTEST_PROP(LedgerProperty, BatchesGiveWhatTheWholeHistoryGives, ()) {
   }
   const SlaSeconds sla = account.sla.value_or(SlaSeconds{});
   RC_ASSERT(sla.up + sla.down + sla.maintenance + sla.unknown == clock);
+}
+
+/// Somebody writes another configuration.
+void rewrite(Story& story) {
+  for (config::Contract& contract : story.county.plan.contracts) {
+    contract.target = one_of({0.5, 0.95, 1.0});
+    contract.formula = one_of({config::AvailabilityFormula::gross,
+                               config::AvailabilityFormula::net_a,
+                               config::AvailabilityFormula::net_b});
+    contract.minimum_outage = Seconds{*rc::gen::inRange(0, 40'000)};
+    contract.start = day(2026, 2, static_cast<unsigned>(*rc::gen::inRange(1, 28)));
+    contract.planned_hours_per_month = *rc::gen::inRange(0, 60);
+  }
+  story.child().contracts = {one_of({"c", "c", "e"})};
+  story.county.plan.sites[1].actual[config::Stage::in_service] =
+      day(2026, static_cast<unsigned>(*rc::gen::inRange(1, 6)), 3);
+}
+
+/// The ledger's rows and a report of each shown month have the same figures.
+void compare_with_report(Story& story,
+                         const LinkAccount& account,
+                         const std::vector<JudgedMonth>& judged) {
+  const config::Plan& plan = story.county.plan;
+  const Histories histories{
+      [&story](const std::string& id) { return id == "jila" ? &story.whole : nullptr; },
+      [](const std::string&) -> const History* { return nullptr; }};
+  for (const Month& month :
+       months_until(story.whole.settled_until, plan.metrics.months, plan.daemon.timezone)) {
+    if (month.period.to <= story.whole.first) {
+      continue;
+    }
+    Account sum;
+    Judgement judgement = Judgement::none;
+    for (const MonthAccount& row : account.months) {
+      if (row.month == month.label) {
+        sum += row.account;
+        judgement = both(judgement, row.judgement);
+      }
+    }
+    const auto rows = report(plan, Grouping::link, month.period, histories, story.windows, judged);
+    RC_ASSERT(rows.empty() == (sum.all() == 0));
+    if (!rows.empty()) {
+      RC_ASSERT(rows[0].account == sum);
+      RC_ASSERT(rows[0].judgement == judgement);
+    }
+  }
+}
+
+RC_GTEST_PROP(LedgerProperty, AgreesWithTheReportAlsoAfterAnotherConfiguration, ()) {
+  Story story;
+  Feed feed(story);
+  while (!feed.over()) {
+    feed.step();
+  }
+  const LinkAccount before = feed.accounts();
+  compare_with_report(story, before, feed.judged);
+  rewrite(story);
+  feed.reload(story.county.plan);
+  const std::vector<JudgedMonth> judged = feed.judged;
+  const LinkAccount after = feed.accounts();
+  compare_with_report(story, after, feed.judged);
+  for (const MonthAccount& row : before.months) {
+    const bool frozen = std::ranges::any_of(
+        judged, [&row](const JudgedMonth& month) { return month.month == row.month; });
+    if (frozen) {
+      const auto same = std::ranges::find_if(after.months, [&row](const MonthAccount& other) {
+        return other.month == row.month && other.contract == row.contract;
+      });
+      RC_ASSERT(same != after.months.end());
+      RC_ASSERT(same->account == row.account);
+      RC_ASSERT(same->judgement == row.judgement);
+    }
+  }
 }
 
 }  // namespace
