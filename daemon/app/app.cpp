@@ -67,6 +67,9 @@ JournalHooks App::journal_hooks() {
   hooks.accounts = [this](std::shared_ptr<const availability::Accounts> accounts) {
     boost::asio::post(probe_, [this, next = std::move(accounts)] { accounts_ = next; });
   };
+  hooks.rollout = [this](std::shared_ptr<const rollout::Findings> findings) {
+    boost::asio::post(probe_, [this, next = std::move(findings)] { findings_ = next; });
+  };
   hooks.numbers = [this](links::JournalNumbers numbers) {
     boost::asio::post(probe_, [this, numbers] { journal_numbers_ = numbers; });
   };
@@ -311,6 +314,7 @@ std::shared_ptr<const links::Snapshot> App::snapshot() {
   copy->started = started_;
   copy->reload = reload_numbers_;
   copy->accounts = accounts_;
+  copy->rollout = findings_;
   copy->journal = journal_numbers_;
   return copy;
 }

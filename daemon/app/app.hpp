@@ -76,6 +76,7 @@ class App {
   Standstill standstill_;
   std::shared_ptr<const config::Plan> plan_;
   std::shared_ptr<const availability::Accounts> accounts_;  ///< what is durable
+  std::shared_ptr<const rollout::Findings> findings_;  ///< likewise
   links::JournalNumbers journal_numbers_;
   links::ReloadNumbers reload_numbers_;
   net::WallTime started_{};

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 
-#include "config/effective.hpp"
 #include "daemon/availability/calendar.hpp"
 #include "daemon/outages/window_list.hpp"
 
@@ -79,13 +79,14 @@ void JournalKeeper::apply(std::shared_ptr<const config::Plan> plan, const net::N
   plan_ = std::move(plan);
   set_windows();
   load_ledger(now);
-  configuration_ = config::effective_toml(*plan_);
-  if (store_->is_open()) {
-    write_configuration(now);
-  }
+  inventory_.apply(plan_);
+  desk_.apply(plan_);
   if (!taken_ && mark_ != book::Second{}) {
     publish();
   }
+  write_inventory(now);
+  write_judged(now);
+  look_at_rollout(now);
 }
 
 /// Only while nothing waits: what the ledger has taken of the backlog stands in no row yet.
@@ -103,6 +104,7 @@ void JournalKeeper::load_ledger(const net::Now& now) {
     for (availability::LedgerEntry& entry : store_->site_entries(since)) {
       ledger_.load_site(std::move(entry));
     }
+    ledger_.load_judged(store_->judged_months(since));
     loaded_since_ = since;
   } catch (const std::runtime_error& error) {
     failed(error.what(), now);
@@ -131,8 +133,10 @@ void JournalKeeper::look(const net::Now& now) {
   if (!store_->is_open()) {
     return;
   }
-  write_configuration(now);
   take_edits();
+  write_inventory(now);
+  write_judged(now);
+  look_at_rollout(now);
   if (now.steady - last_thinning_ >= kThinningPause) {
     last_thinning_ = now.steady;
     thin(now);
@@ -205,21 +209,52 @@ bool JournalKeeper::write_beginning(const net::Now& now) {
     }
   }
   beginning_ = false;
-  if (plan_) {
-    configuration_ = config::effective_toml(*plan_);
-  }
+  inventory_.begin_book();
+  desk_.begin_book();
   return true;
 }
 
-void JournalKeeper::write_configuration(const net::Now& now) {
-  if (!configuration_ || beginning_) {
+bool JournalKeeper::can_write(const net::Now& now) const {
+  return store_->is_open() && !beginning_ && backlog_.due(now.steady);
+}
+
+void JournalKeeper::write_inventory(const net::Now& now) {
+  if (!inventory_.waits() || !can_write(now)) {
     return;
   }
-  if (const auto why = store_->write_configuration(wall_second(now), *configuration_)) {
+  if (const auto why = inventory_.write(*store_, wall_second(now))) {
+    failed(*why, now);
+  }
+}
+
+/// Months that the disk refuses are judged again after a restart, by the terms of then.
+void JournalKeeper::write_judged(const net::Now& now) {
+  if (judged_.empty() || !can_write(now)) {
+    return;
+  }
+  if (const auto why = store_->write_judged(judged_)) {
     failed(*why, now);
     return;
   }
-  configuration_.reset();
+  judged_.clear();
+}
+
+void JournalKeeper::look_at_rollout(const net::Now& now) {
+  try {
+    if (!desk_loaded_ && store_->can_be_read()) {
+      desk_.load(*store_);
+      desk_loaded_ = true;
+    }
+    desk_.search(mark_, now.steady);
+    if (desk_loaded_ && can_write(now)) {
+      if (const auto why = desk_.work(*store_, mark_, now.steady)) {
+        failed(*why, now);
+      }
+    }
+  } catch (const std::runtime_error& error) {
+    failed(error.what(), now);
+  }
+  desk_.publish();
 }
 
 void JournalKeeper::thin(const net::Now& now) {
@@ -243,6 +278,9 @@ void JournalKeeper::take_edits() {
       set_windows();
     }
     hooks_.windows(entered_);
+  }
+  if (edits.baseline) {
+    desk_loaded_ = false;
   }
   if (!taken_ && plan_ && (!edits.corrections.empty() || edits.windows)) {
     publish();
@@ -282,6 +320,9 @@ http::OutageList JournalKeeper::outages(const book::OutageQuery& query) const {
 }
 
 void JournalKeeper::close() {
+  if (!judged_.empty() && store_->is_open() && !beginning_ && !store_->write_judged(judged_)) {
+    judged_.clear();
+  }
   store_->close();
 }
 
@@ -335,6 +376,8 @@ void JournalKeeper::publish() {
   if (plan_ && !taken_) {
     try {
       hooks_.accounts(ledger_.accounts(plan_, mark_));
+      std::vector<availability::JudgedMonth> judged = ledger_.take_judged();
+      std::move(judged.begin(), judged.end(), std::back_inserter(judged_));
     } catch (const std::exception& error) {
       log_.write(Level::error, "accounting_failed", {{"why", error.what()}});
     }

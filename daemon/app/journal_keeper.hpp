@@ -13,8 +13,11 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "daemon/app/inventory_record.hpp"
 #include "daemon/app/journal_thread.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/rollout_desk.hpp"
+#include "daemon/availability/judged_month.hpp"
 #include "daemon/availability/ledger.hpp"
 #include "daemon/book/batch.hpp"
 #include "daemon/book/memory.hpp"
@@ -27,7 +30,8 @@ namespace pantau::app {
 
 class JournalKeeper {
  public:
-  JournalKeeper(Log& log, JournalHooks hooks) : log_(log), hooks_(std::move(hooks)) {}
+  JournalKeeper(Log& log, JournalHooks hooks)
+      : log_(log), hooks_(std::move(hooks)), desk_(log, hooks_.rollout) {}
 
   /// \return why the daemon must not start.
   [[nodiscard]] std::optional<std::string> open(const std::filesystem::path& state_dir,
@@ -61,7 +65,10 @@ class JournalKeeper {
   [[nodiscard]] bool write_front(const net::Now& now);
   [[nodiscard]] bool make_writable(const net::Now& now);
   [[nodiscard]] bool write_beginning(const net::Now& now);
-  void write_configuration(const net::Now& now);
+  void write_inventory(const net::Now& now);
+  [[nodiscard]] bool can_write(const net::Now& now) const;
+  void write_judged(const net::Now& now);
+  void look_at_rollout(const net::Now& now);
   void thin(const net::Now& now);
   void take_edits();
   [[nodiscard]] Sla account_for(const book::Batch& batch);
@@ -85,7 +92,10 @@ class JournalKeeper {
   book::Second mark_{};  ///< of the last durable batch
   /// What the ledger made of the first batch of the backlog, until that is written.
   std::optional<Sla> taken_;
-  std::optional<std::string> configuration_;  ///< to be written
+  InventoryRecord inventory_;
+  RolloutDesk desk_;
+  bool desk_loaded_ = false;
+  std::vector<availability::JudgedMonth> judged_;  ///< to be written
   bool beginning_ = false;  ///< a new book needs to be told how everything stands
   bool failing_ = false;
   std::uint64_t write_errors_ = 0;

@@ -19,6 +19,7 @@
 #include "daemon/book/outage_query.hpp"
 #include "daemon/http/source.hpp"
 #include "daemon/links/snapshot.hpp"
+#include "daemon/rollout/findings.hpp"
 
 namespace pantau::app {
 
@@ -26,6 +27,8 @@ namespace pantau::app {
 struct JournalHooks {
   /// After each durable transaction.
   std::function<void(std::shared_ptr<const availability::Accounts>)> accounts;
+  /// When anything changed in it.
+  std::function<void(std::shared_ptr<const rollout::Findings>)> rollout;
   std::function<void(links::JournalNumbers)> numbers;
   std::function<void(std::vector<book::Window>)> windows;
   std::function<void(std::uint64_t outage, book::Correction)> correction;

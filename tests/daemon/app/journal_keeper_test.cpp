@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/app/journal_keeper.hpp"
 
-#include <fmt/format.h>
-
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "daemon/journal/editor.hpp"
 #include "daemon/journal/reader.hpp"
+#include "tests/daemon/app/keeping.hpp"
 #include "tests/daemon/journal/journal_fixture.hpp"
 #include "tests/daemon/journal/watched_disk.hpp"
 
@@ -20,74 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using journal::at;
 using journal::full_outage;
-using journal::minute_batch;
-using journal::plan_of;
-
-class Keeping : public ::testing::Test {
- protected:
-  Keeping() { hook(); }
-
-  void hook() {
-    JournalHooks hooks;
-    hooks.accounts = [this](auto accounts) { accounts_ = std::move(accounts); };
-    hooks.numbers = [this](links::JournalNumbers numbers) { numbers_ = numbers; };
-    hooks.windows = [this](auto windows) { windows_ = std::move(windows); };
-    hooks.correction = [this](std::uint64_t outage, const book::Correction&) {
-      corrected_.push_back(outage);
-    };
-    keeper_ = std::make_unique<JournalKeeper>(log_, std::move(hooks));
-  }
-
-  net::Now now() const {
-    net::Now now{};
-    now.wall = net::WallTime{at(time_)};
-    now.steady = net::SteadyTime{} + std::chrono::hours{1} + std::chrono::seconds{time_};
-    return now;
-  }
-
-  void start() {
-    ASSERT_EQ(keeper_->open(folder_.path(), now()), std::nullopt);
-    keeper_->apply(plan_, now());
-  }
-
-  book::Batch minute() {
-    time_ += 60;
-    return minute_batch(plan_, minute_++);
-  }
-
-  /// A file in the place of the folder: nothing can be written there.
-  void take_disk_away() {
-    fs::rename(folder_.path(), folder_.path().parent_path() / "away");
-    std::ofstream{folder_.path()} << "no folder";
-  }
-
-  void bring_disk_back() {
-    fs::remove(folder_.path());
-    fs::rename(folder_.path().parent_path() / "away", folder_.path());
-  }
-
-  [[nodiscard]] std::size_t told(const std::string& event) const {
-    const std::string text = out_.str();
-    std::size_t count = 0;
-    for (std::size_t i = text.find("event=" + event); i != std::string::npos;
-         i = text.find("event=" + event, i + 1)) {
-      ++count;
-    }
-    return count;
-  }
-
-  journal::StateFolder folder_;
-  std::ostringstream out_;
-  Log log_{out_, false};
-  std::shared_ptr<const config::Plan> plan_ = plan_of(3);
-  std::unique_ptr<JournalKeeper> keeper_;
-  std::int64_t time_ = 0;
-  std::int64_t minute_ = 0;
-  std::shared_ptr<const availability::Accounts> accounts_;
-  links::JournalNumbers numbers_;
-  std::optional<std::vector<book::Window>> windows_;
-  std::vector<std::uint64_t> corrected_;
-};
 
 TEST_F(Keeping, ShowsWhatIsDurable) {
   start();
