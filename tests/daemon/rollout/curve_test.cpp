@@ -220,6 +220,15 @@ TEST(Curve, ReachesOverTheDatesOfTheBaseline) {
   EXPECT_EQ(points[5].planned, 1);
 }
 
+TEST(Curve, ReckonsTheBaselineWithTheStageWeightsOfThen) {
+  PhasedCounty county = one_site();
+  const Baseline baseline = frozen(county);
+  county.plan.rollout.stage_weights[static_cast<std::size_t>(installed)] = 0.60;
+  const Curve curve = curves(county.plan, &baseline, kToday)[1];
+  EXPECT_EQ(curve.points[1].planned, 0.60);
+  EXPECT_THAT(curve.points[1].baseline, Optional(0.75));
+}
+
 TEST(Curve, HasNoBaselineOfAPhaseThatTheBaselineDoesNotHave) {
   PhasedCounty county = one_site();
   const Baseline baseline = frozen(county);
