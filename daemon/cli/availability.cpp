@@ -7,7 +7,6 @@
 #include <array>
 #include <charconv>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <string_view>
 
@@ -17,13 +16,12 @@
 #include "daemon/availability/calendar.hpp"
 #include "daemon/cli/book_words.hpp"
 #include "daemon/cli/exit_code.hpp"
+#include "daemon/cli/history_shelf.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/moment.hpp"
 #include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/with_plan.hpp"
 #include "daemon/http/json_text.hpp"
-#include "daemon/journal/reader.hpp"
-#include "daemon/outages/window_list.hpp"
 
 namespace pantau::cli {
 
@@ -160,51 +158,20 @@ std::vector<Period> shown_periods(Period period, const std::string& zone) {
   return shown;
 }
 
-/// Reads each history once, from the month's beginning on: `planned_hours_per_month` count from
-/// there.
-class Book {
- public:
-  Book(const config::Plan& plan, Period period)
-      : reader_(plan.daemon.state_dir),
-        period_{availability::month_at(period.from, plan.daemon.timezone).period.from, period.to} {}
-
-  [[nodiscard]] availability::Histories histories() {
-    return {.link = [this](const std::string& id) { return find(links_, id, true); },
-            .site = [this](const std::string& id) { return find(sites_, id, false); }};
+std::vector<ReportRow> rows_of(const config::Plan& plan,
+                               const AvailabilityOptions& options,
+                               Grouping grouping,
+                               Period period) {
+  HistoryShelf shelf{plan, period};
+  const std::vector<book::Window> windows = shelf.windows();
+  const std::vector<availability::JudgedMonth> judged = shelf.judged();
+  if (!options.contract.empty()) {
+    expect_contract(plan, judged, options.contract);
   }
-
-  [[nodiscard]] std::vector<book::Window> windows(const config::Plan& plan) const {
-    std::vector<book::Window> all = outages::windows_of(plan);
-    std::ranges::copy(reader_.windows(), std::back_inserter(all));
-    return all;
-  }
-
- private:
-  using Kept = std::map<std::string, std::optional<availability::History>>;
-
-  const availability::History* find(Kept& kept, const std::string& id, bool link) {
-    auto at = kept.find(id);
-    if (at == kept.end()) {
-      at = kept.emplace(id,
-                        link ? reader_.link_history(id, period_.from, period_.to)
-                             : reader_.site_history(id, period_.from, period_.to))
-               .first;
-    }
-    return at->second ? &*at->second : nullptr;
-  }
-
-  journal::Reader reader_;
-  Period period_;
-  Kept links_;
-  Kept sites_;
-};
-
-std::vector<ReportRow> rows_of(const config::Plan& plan, Grouping grouping, Period period) {
-  Book book{plan, period};
-  const std::vector<book::Window> windows = book.windows(plan);
   std::vector<ReportRow> rows;
   for (const Period& part : shown_periods(period, plan.daemon.timezone)) {
-    std::ranges::copy(availability::report(plan, grouping, part, book.histories(), windows),
+    const availability::ReportQuery query{grouping, part, options.contract};
+    std::ranges::copy(availability::report(plan, query, shelf.histories(), windows, judged),
                       std::back_inserter(rows));
   }
   return rows;
@@ -318,7 +285,7 @@ int availability_report(const AvailabilityOptions& options) {
   return with_plan(options.configuration, "availability", [&options](const config::Plan& plan) {
     const Grouping grouping = grouping_of(options.by);
     const Period period = period_of(options, plan.daemon.timezone);
-    const std::vector<ReportRow> rows = rows_of(plan, grouping, period);
+    const std::vector<ReportRow> rows = rows_of(plan, options, grouping, period);
     fmt::print("{}",
                options.json  ? availability_json(plan, grouping, rows)
                : options.csv ? availability_csv(grouping, rows)

@@ -16,6 +16,7 @@ struct AvailabilityOptions {
   std::string from;  ///< local dates, both included
   std::string to;
   std::string by = "link";
+  std::string contract;  ///< empty: all; else only what stood under it
   bool json = false;
   bool csv = false;
 };

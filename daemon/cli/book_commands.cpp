@@ -24,6 +24,7 @@ void BookCommands::add(CLI::App& app, std::string& configuration, std::function<
   add_outage_set(app);
   add_maintenance(app);
   add_availability(app);
+  add_restitution(app);
 }
 
 void BookCommands::configuration_option(CLI::App& command) {
@@ -180,17 +181,41 @@ void BookCommands::add_availability(CLI::App& app) {
   command->add_option("--by", availability_.by, "link site district phase provider contract")
       ->check(CLI::IsMember({"link", "site", "district", "phase", "provider", "contract"}))
       ->capture_default_str();
+  command->add_option("--contract", availability_.contract, "Only what stood under this contract");
   CLI::Option* json = command->add_flag("--json", availability_.json, "One JSON document");
   command->add_flag("--csv", availability_.csv, "RFC 4180")->excludes(json);
   command->footer(
       "Examples:\n  pantau availability --from 2026-10-01 --to 2026-10-31 --by district\n"
       "  pantau availability --from 2026-07-01 --to 2026-09-30 --by provider --csv\n"
+      "  pantau availability --from 2026-10-01 --to 2026-10-31 --contract bakti-2026\n"
       "A quarter shows its three months as well. Exit: 0, 1 the book cannot be read, 2 wrong "
       "usage.");
   command->callback([this] {
     *command_ = [this] {
       availability_.configuration = *configuration_;
       return availability_report(availability_);
+    };
+  });
+}
+
+void BookCommands::add_restitution(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("restitution", "What providers owe back for a month, and why");
+  configuration_option(*command);
+  command->add_option("--month", restitution_.month, "2026-10, local")->required();
+  command->add_option("--contract", restitution_.contract, "One contract; default: all with a fee");
+  CLI::Option* json = command->add_flag("--json", restitution_.json, "One JSON document");
+  command->add_flag("--csv", restitution_.csv, "RFC 4180, a row a link and one a contract")
+      ->excludes(json);
+  command->footer(
+      "Examples:\n  pantau restitution --month 2026-10\n"
+      "  pantau restitution --month 2026-10 --contract bakti-2026 --csv\n"
+      "A month that was judged counts by the terms of then, with corrections of later. Exit: 0,\n"
+      "1 the book cannot be read or there is no such contract, 2 wrong usage.");
+  command->callback([this] {
+    *command_ = [this] {
+      restitution_.configuration = *configuration_;
+      return restitution(restitution_);
     };
   });
 }

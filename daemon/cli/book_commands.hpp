@@ -9,6 +9,7 @@
 #include "daemon/cli/availability.hpp"
 #include "daemon/cli/maintenance.hpp"
 #include "daemon/cli/outages.hpp"
+#include "daemon/cli/restitution.hpp"
 #include "daemon/cli/why.hpp"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): that of CLI11
@@ -32,6 +33,7 @@ class BookCommands {
   void add_maintenance_list(CLI::App& maintenance);
   void add_maintenance_end(CLI::App& maintenance);
   void add_availability(CLI::App& app);
+  void add_restitution(CLI::App& app);
   void configuration_option(CLI::App& command);
 
   std::string* configuration_ = nullptr;
@@ -41,6 +43,7 @@ class BookCommands {
   OutageSetOptions outage_set_;
   MaintenanceOptions maintenance_;
   AvailabilityOptions availability_;
+  RestitutionOptions restitution_;
 };
 
 }  // namespace pantau::cli

@@ -11,10 +11,12 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/availability/ledger.hpp"
 #include "daemon/book/time_text.hpp"
 #include "daemon/cli/command_line.hpp"
 #include "daemon/cli/configuration.hpp"
 #include "daemon/journal/store.hpp"
+#include "daemon/outages/window_list.hpp"
 
 namespace pantau::cli::test {
 
@@ -39,6 +41,11 @@ BookOnDisk::BookOnDisk(const std::string& inventory, const std::string& language
     throw std::runtime_error{"no folder for the test"};
   }
   folder_ = name;
+  configure(inventory, language);
+  batch_.urgent = true;
+}
+
+void BookOnDisk::configure(const std::string& inventory, const std::string& language) {
   std::ofstream{file()} << inventory
                         << fmt::format(
                                "[daemon]\ngateway = \"test\"\ntimezone = \"{}\"\nlanguage = "
@@ -52,7 +59,10 @@ BookOnDisk::BookOnDisk(const std::string& inventory, const std::string& language
   }
   plan_ = std::make_shared<const config::Plan>(std::move(*outcome.plan));
   batch_.plan = plan_;
-  batch_.urgent = true;
+}
+
+void BookOnDisk::rewrite(const std::string& inventory, const std::string& language) {
+  configure(inventory, language);
 }
 
 BookOnDisk::~BookOnDisk() {
@@ -125,6 +135,21 @@ void BookOnDisk::settle(book::Second until) {
   }
   if (const auto trouble = store.write(batch_, {})) {
     throw std::runtime_error{*trouble};
+  }
+}
+
+void BookOnDisk::judge() {
+  journal::Store store{state()};
+  const journal::OpenOutcome outcome = store.open();
+  availability::Ledger ledger;
+  ledger.set_windows(outages::windows_of(*plan_));
+  ledger.load_judged(store.judged_months({}));
+  for (availability::LedgerEntry& entry : store.link_entries({})) {
+    ledger.load_link(std::move(entry));
+  }
+  static_cast<void>(ledger.accounts(plan_, batch_.mark));
+  if (const auto trouble = store.write_judged(ledger.take_judged())) {
+    throw std::runtime_error{*trouble + outcome.trouble.value_or("")};
   }
 }
 

@@ -43,6 +43,12 @@ class BookOnDisk {
   /// Everything entered becomes durable through the daemon's own journal::Store.
   void settle(book::Second until);
 
+  /// What the daemon does once a minute: months that have ended and settled are judged and kept.
+  /// After settle().
+  void judge();
+  /// Another configuration; the book stays.
+  void rewrite(const std::string& inventory, const std::string& language = "en");
+
   /// `pantau WORDS... -c FILE` with this configuration.
   [[nodiscard]] Ran run(const std::vector<std::string>& words) const;
 
@@ -53,6 +59,8 @@ class BookOnDisk {
  private:
   [[nodiscard]] std::uint32_t link_place(const std::string& link) const;
   [[nodiscard]] std::uint32_t site_place(const std::string& link) const;
+
+  void configure(const std::string& inventory, const std::string& language);
 
   std::filesystem::path folder_;
   std::shared_ptr<const config::Plan> plan_;
