@@ -74,6 +74,10 @@ TEST(Help, EveryExampleIsUnderstood) {
                                                        {"maintenance", "add"},
                                                        {"maintenance", "list"},
                                                        {"maintenance", "end"},
+                                                       {"rollout"},
+                                                       {"rollout", "curve"},
+                                                       {"rollout", "freeze"},
+                                                       {"rollout", "history"},
                                                        {"availability"}};
   for (const std::vector<std::string>& command : commands) {
     std::vector<std::string> help{"help"};
