@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queries: every selector names job and gateway, so that two gateways may share a Prometheus.
+
+const scope = 'job=~"$job",instance=~"$instance"';
+
+/** A selector: metric("pantau_link_up", 'link="$link"'). */
+export function metric(name: string, ...matchers: string[]): string {
+  return `${name}{${[scope, ...matchers].join(",")}}`;
+}
+
+export const onSite = "on (job, instance, site)";
+export const onLink = "on (job, instance, site, link)";
+
+/** Only what belongs to the chosen districts and phases; adds the named labels of the site. */
+export function ofSites(expression: string, matchers: string, ...labels: string[]): string {
+  return `${expression} * ${onSite} group_left (${labels.join(", ")}) ${metric("pantau_site_info", matchers)}`;
+}
+
+/** The same for links, by their own info series. */
+export function ofLinks(expression: string, matchers: string, ...labels: string[]): string {
+  return `${expression} * ${onLink} group_left (${labels.join(", ")}) ${metric("pantau_link_info", matchers)}`;
+}

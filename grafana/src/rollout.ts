@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+// For the council: how far, for how many people, what is late and why. The four counts always stand together.
+
+import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+
+import { board } from "./board";
+import { Text, same, text } from "./language";
+import { Panels, State, colour, stateWord } from "./panels";
+import { metric, ofSites, onSite } from "./promql";
+
+const phases = 'phase=~"$phase"';
+
+const stages: Record<string, Text> = {
+  proposed: text("diusulkan", "proposed"),
+  surveyed: text("disurvei", "surveyed"),
+  site_cleared: text("lahan dan izin siap", "site cleared"),
+  contracted: text("terkontrak", "contracted"),
+  shipped: text("material dikirim", "shipped"),
+  on_site: text("material di lokasi", "on site"),
+  installed: text("terpasang", "installed"),
+  integrated: text("terintegrasi", "integrated"),
+  acceptance_test: text("uji terima", "acceptance test"),
+  accepted: text("diterima", "accepted"),
+  in_service: text("beroperasi", "in service"),
+  handed_over: text("diserahterimakan", "handed over"),
+  decommissioned: text("dinonaktifkan", "decommissioned"),
+};
+
+const reasons: Record<string, Text> = {
+  land: text("lahan", "land"),
+  permit: text("izin", "permit"),
+  budget: text("anggaran", "budget"),
+  logistics: text("logistik", "logistics"),
+  weather: text("cuaca", "weather"),
+  security: text("keamanan", "security"),
+  power: text("listrik", "power"),
+  provider: text("penyedia", "provider"),
+  arrears: text("tunggakan", "arrears"),
+  locked: text("dikunci", "locked"),
+  other: text("lain", "other"),
+};
+
+const plain = (words: Record<string, Text>): Record<string, [Text, string]> =>
+  Object.fromEntries(Object.entries(words).map(([word, said]) => [word, [said, "text"]]));
+
+export function rollout(panels: Panels): DashboardBuilder {
+  const result = board(
+    panels,
+    "rollout",
+    text("Pembangunan bertahap", "Rollout"),
+    text(
+      "Untuk rapat evaluasi: penduduk dan distrik terlayani, empat hitungan per tahap, rencana terhadap realisasi, dan lokasi yang terlambat.",
+      "For the evaluation meeting: people and districts served, the four counts by phase, plan against actual, and what is late.",
+    ),
+    ["phase"],
+    { from: "now-30d", refresh: "5m" },
+  );
+
+  const headline = (title: Text, about: Text, expr: string, options: { unit?: string; steps?: [number | null, string][]; empty?: Text; decimals?: number } = {}) =>
+    panels.stat({
+      title,
+      about,
+      width: 4,
+      height: 4,
+      empty: options.empty ?? same("-"),
+      unit: options.unit,
+      decimals: options.decimals ?? 0,
+      queries: [{ expr, instant: true }],
+      steps: options.steps,
+    });
+
+  result
+    .withPanel(
+      headline(
+        text("Penduduk terlayani sekarang", "People served now"),
+        text("Penduduk yang lokasinya normal atau menurun, paling banyak sejumlah penduduk distriknya.", "People whose site is up or degraded, at most the district's population."),
+        `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"')})`,
+        { empty: text("penduduk belum diisi", "no population configured") },
+      ),
+    )
+    .withPanel(
+      headline(
+        text("Bagian penduduk", "Share of people"),
+        text("Penduduk terlayani dibagi penduduk semua distrik.", "People served over the population of all districts."),
+        `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"')}) / sum(${metric("pantau_population")})`,
+        { unit: "percentunit", decimals: 1, empty: text("penduduk belum diisi", "no population configured") },
+      ),
+    )
+    .withPanel(
+      headline(
+        text("Distrik terlayani sekarang", "Districts served now"),
+        text("Distrik dengan sedikitnya satu lokasi yang normal atau menurun.", "Districts with at least one site that is up or degraded."),
+        `sum(${metric("pantau_district_state", 'state=~"up|degraded"')})`,
+      ),
+    )
+    .withPanel(
+      headline(
+        text("Distrik seluruhnya", "Districts in all"),
+        text("Distrik dalam konfigurasi.", "Districts as configured."),
+        `count(${metric("pantau_district_info")})`,
+      ),
+    )
+    .withPanel(
+      headline(
+        text("Deviasi", "Deviation"),
+        text("Realisasi dikurangi rencana hari ini, seluruh pembangunan, dalam poin persen.", "Actual less planned progress today, of the whole rollout."),
+        `min(${metric("pantau_rollout_actual_progress_ratio")} - ${metric("pantau_rollout_planned_progress_ratio")})`,
+        {
+          unit: "percentunit",
+          decimals: 1,
+          steps: [[null, colour.down], [-0.1, colour.degraded], [-0.05, colour.neutral], [0, colour.up]],
+          empty: text("belum ada rencana", "no plan yet"),
+        },
+      ),
+    )
+    .withPanel(
+      headline(
+        text("Di atas kertas saja", "On paper only"),
+        text("Lokasi yang tercatat beroperasi tetapi 30 hari tidak pernah tersambung, atau tanpa tautan.", "Sites in service that were not up once in 30 days, or have no link."),
+        `sum(${ofSites(metric("pantau_site_on_paper_only"), phases)}) or vector(0)`,
+        { steps: [[null, colour.up], [1, colour.down]] },
+      ),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Empat hitungan per tahap", "The four counts by phase"),
+        about: text(
+          "Terpasang, beroperasi, diterima dan memenuhi SLA selalu bersama: kemajuan 86 % pernah berarti kurang dari separuh yang menyala. Di sampingnya rencana dan realisasi hari ini.",
+          "Built, on air, accepted and meeting SLA always stand together: 86 % progress once meant that under half were on air. Beside them planned and actual progress today.",
+        ),
+        width: 24,
+        height: 7,
+        by: ["phase"],
+        empty: text("Belum ada tahap.", "No phases yet."),
+        queries: [
+          { expr: metric("pantau_phase_sites", phases) },
+          { expr: metric("pantau_phase_sites_due", phases) },
+          { expr: metric("pantau_phase_sites_built", phases) },
+          { expr: metric("pantau_phase_sites_on_air", phases) },
+          { expr: metric("pantau_phase_sites_accepted", phases) },
+          { expr: metric("pantau_phase_sites_meeting_sla", phases) },
+          { expr: metric("pantau_phase_sites_not_measured", phases) },
+          { expr: metric("pantau_phase_sites_on_hold", phases) },
+          { expr: metric("pantau_phase_planned_progress_ratio", phases) },
+          { expr: metric("pantau_phase_actual_progress_ratio", phases) },
+          { expr: `${metric("pantau_phase_actual_progress_ratio", phases)} - ${metric("pantau_phase_planned_progress_ratio", phases)}` },
+        ],
+        columns: [
+          { field: "phase", title: text("Tahap", "Phase") },
+          { field: "Value #A", title: text("Lokasi", "Sites"), decimals: 0 },
+          { field: "Value #B", title: text("Jatuh tempo", "Due"), decimals: 0 },
+          { field: "Value #C", title: text("Terpasang", "Built"), decimals: 0 },
+          { field: "Value #D", title: text("Beroperasi", "On air"), decimals: 0 },
+          { field: "Value #E", title: text("Diterima", "Accepted"), decimals: 0 },
+          { field: "Value #F", title: text("Memenuhi SLA", "Meeting SLA"), decimals: 0 },
+          { field: "Value #G", title: text("Belum terukur", "Not measured"), decimals: 0 },
+          { field: "Value #H", title: text("Ditunda", "On hold"), decimals: 0 },
+          { field: "Value #I", title: text("Rencana", "Planned"), unit: "percentunit", decimals: 1 },
+          { field: "Value #J", title: text("Realisasi", "Actual"), unit: "percentunit", decimals: 1 },
+          {
+            field: "Value #K",
+            title: text("Deviasi", "Deviation"),
+            unit: "percentunit",
+            decimals: 1,
+            steps: [[null, colour.down], [-0.1, colour.degraded], [-0.05, colour.neutral], [0, colour.up]],
+          },
+        ],
+        sort: { column: text("Tahap", "Phase"), descending: false },
+      }),
+    )
+    .withPanel(
+      panels.columns({
+        title: text("Kurva S", "S-curve"),
+        about: text(
+          "Kemajuan seluruh pembangunan pada akhir bulan: rencana, realisasi sampai hari ini, dan rencana yang dibekukan terakhir.",
+          "Progress of the whole rollout by month ends: planned, actual up to today, and the plan that was frozen last.",
+        ),
+        width: 14,
+        height: 10,
+        unit: "percentunit",
+        min: 0,
+        max: 1,
+        empty: text("Belum ada tanggal rencana.", "No planned dates yet."),
+        queries: [{ expr: metric("pantau_rollout_curve_ratio") }],
+        over: "date",
+        by: "curve",
+        named: {
+          planned: [text("rencana", "planned"), colour.plan],
+          actual: [text("realisasi", "actual"), colour.up],
+          baseline: [text("rencana dibekukan", "baseline"), colour.baseline],
+        },
+      }),
+    )
+    .withPanel(
+      panels.map({
+        title: text("Peta lokasi", "Map of the sites"),
+        about: text(
+          "Lokasi dengan koordinat, menurut keadaannya. Garis kabupaten: letakkan GeoJSON sebagai public/maps/pantau-county.geojson di Grafana.",
+          "Sites with coordinates, by state. The county's outline: put its GeoJSON into Grafana's public/maps/pantau-county.geojson.",
+        ),
+        width: 10,
+        height: 10,
+        empty: text("Belum ada koordinat.", "No coordinates yet."),
+        queries: [
+          {
+            expr: `${metric("pantau_site_state_code")} * ${onSite} group_left (name, district_name, latitude, longitude) ${metric("pantau_site_info", 'latitude!=""')}`,
+          },
+        ],
+      }),
+    );
+
+  const named: Record<string, [Text, string]> = {};
+  for (const state of ["up", "degraded", "unknown", "unreachable", "down", "not_in_service"] as State[]) {
+    named[state] = [stateWord[state], colour[state]];
+  }
+  result
+    .withPanel(
+      panels.lines({
+        title: text("Penduduk menurut layanan", "People by service"),
+        about: text(
+          "Semua penduduk, menurut keadaan terbaik lokasi yang melayaninya. Selama kami tidak dapat melihat, mereka tidak diketahui, bukan tidak terlayani.",
+          "Everybody, by the best state of what serves them. While we are blind they are unknown, not unserved.",
+        ),
+        width: 12,
+        height: 8,
+        min: 0,
+        decimals: 0,
+        empty: text("Penduduk belum diisi.", "No population configured."),
+        queries: [{ expr: `sum by (state) (${metric("pantau_district_population_served")})`, legend: "{{state}}" }],
+        stacked: true,
+        named,
+      }),
+    )
+    .withPanel(
+      panels.lines({
+        title: text("Distrik menurut layanan", "Districts by service"),
+        about: text("Jumlah distrik menurut keadaan terbaik lokasinya.", "Districts by the best state of their sites."),
+        width: 12,
+        height: 8,
+        min: 0,
+        decimals: 0,
+        empty: text("Belum ada distrik.", "No districts yet."),
+        queries: [{ expr: `sum by (state) (${metric("pantau_district_state")})`, legend: "{{state}}" }],
+        stacked: true,
+        named,
+      }),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Lokasi terlambat dan tertunda", "Sites late and on hold"),
+        about: text(
+          "Belum beroperasi padahal rencananya sudah lewat, dengan tahap pekerjaan sekarang dan sebab penundaan.",
+          "Not in service although due, with the present stage and the reason of a hold.",
+        ),
+        width: 24,
+        height: 9,
+        by: ["site"],
+        empty: text("Tidak ada yang terlambat.", "Nothing is late."),
+        queries: [
+          {
+            expr: ofSites(
+              `(${metric("pantau_site_slip_seconds")} > 0 unless ${onSite} ${metric("pantau_site_stage", 'stage=~"in_service|handed_over"')} == 1)`,
+              phases,
+              "name",
+              "district",
+              "phase",
+            ),
+          },
+          { expr: `${metric("pantau_site_stage")} == 1 and ${onSite} (${metric("pantau_site_slip_seconds")} > 0 unless ${onSite} ${metric("pantau_site_stage", 'stage=~"in_service|handed_over"')} == 1)` },
+          { expr: `${metric("pantau_site_side_state")} and ${onSite} ${metric("pantau_site_info", phases)}` },
+          { expr: `${metric("pantau_site_hold_until_timestamp_seconds")} * 1000 and ${onSite} ${metric("pantau_site_info", phases)}` },
+        ],
+        columns: [
+          { field: "site", title: text("Kode", "Id") },
+          { field: "name", title: text("Lokasi", "Site") },
+          { field: "district", title: text("Distrik", "District") },
+          { field: "phase", title: text("Tahap", "Phase") },
+          { field: "Value #A", title: text("Terlambat", "Late by"), unit: "dtdurations", decimals: 0 },
+          { field: "stage", title: text("Tahapan sekarang", "Present stage"), mappings: panels.wordMappings(plain(stages)) },
+          {
+            field: "state",
+            title: text("Status", "Side state"),
+            mappings: panels.wordMappings(
+              plain({
+                on_hold: text("tertunda", "on hold"),
+                suspended: text("ditangguhkan", "suspended"),
+                relocated: text("direlokasi", "relocated"),
+                cancelled: text("dibatalkan", "cancelled"),
+              }),
+            ),
+          },
+          { field: "reason", title: text("Sebab", "Reason"), mappings: panels.wordMappings(plain(reasons)) },
+          { field: "Value #D", title: text("Sampai", "Until"), unit: "dateTimeAsIso" },
+        ],
+        sort: { column: text("Terlambat", "Late by"), descending: true },
+      }),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Uji terima", "Acceptance tests"),
+        about: text("Uji terima yang berjalan atau selesai, dengan kemajuannya. Berita acara: pantau acceptance LOKASI.", "Acceptance tests that run or have ended. The record: pantau acceptance SITE."),
+        width: 12,
+        height: 8,
+        by: ["site"],
+        empty: text("Tidak ada uji terima.", "No acceptance tests."),
+        queries: [
+          {
+            expr: ofSites(`(${metric("pantau_site_acceptance_state", 'state!="none"')} == 1)`, phases, "name", "phase"),
+          },
+          { expr: `${metric("pantau_site_acceptance_progress_ratio")} and ${onSite} ${metric("pantau_site_info", phases)}` },
+        ],
+        columns: [
+          { field: "site", title: text("Kode", "Id") },
+          { field: "name", title: text("Lokasi", "Site") },
+          { field: "phase", title: text("Tahap", "Phase") },
+          {
+            field: "state",
+            title: text("Hasil", "Result"),
+            mappings: panels.wordMappings({
+              running: [text("berjalan", "running"), colour.neutral],
+              passed: [text("lulus", "passed"), colour.up],
+              failed: [text("tidak lulus", "failed"), colour.down],
+              undecided: [text("data tidak cukup", "not enough data"), colour.unknown],
+            }),
+          },
+          { field: "Value #B", title: text("Kemajuan", "Progress"), unit: "percentunit", decimals: 0 },
+        ],
+      }),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Kontrak dan masa gratis yang berakhir", "Contracts and free periods that end"),
+        about: text("Diurutkan menurut yang paling dekat; yang sudah lewat bernilai negatif.", "The nearest first; what is over is negative."),
+        width: 12,
+        height: 8,
+        by: ["contract"],
+        empty: text("Belum ada kontrak.", "No contracts yet."),
+        queries: [
+          { expr: `${metric("pantau_contract_end_timestamp_seconds")} - time()` },
+          { expr: `${metric("pantau_contract_free_until_timestamp_seconds")} - time()` },
+          { expr: metric("pantau_contract_fee_rupiah") },
+        ],
+        columns: [
+          { field: "contract", title: text("Kontrak", "Contract") },
+          {
+            field: "Value #A",
+            title: text("Berakhir dalam", "Ends in"),
+            unit: "dtdurations",
+            decimals: 0,
+            steps: [[null, colour.down], [2592000, colour.degraded], [7776000, "text"]],
+          },
+          { field: "Value #B", title: text("Masa gratis berakhir dalam", "Free period ends in"), unit: "dtdurations", decimals: 0 },
+          { field: "Value #C", title: text("Biaya per bulan", "Fee a month"), unit: "currencyIDR", decimals: 0 },
+        ],
+        sort: { column: text("Berakhir dalam", "Ends in"), descending: false },
+      }),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Layanan publik menurut keadaan", "Public services by state"),
+        about: text("Berapa lokasi dari setiap layanan (Disdukcapil, puskesmas, ...) yang tersambung sekarang.", "How many sites of each public service have a link now."),
+        width: 24,
+        height: 8,
+        by: ["service"],
+        empty: text("Belum ada layanan.", "No services yet."),
+        queries: (["up", "degraded", "unreachable", "down", "unknown", "not_in_service"] as State[]).map((state) => ({
+          expr: `sum by (service) (${metric("pantau_service_sites", `state="${state}"`)})`,
+        })),
+        columns: [
+          { field: "service", title: text("Layanan", "Service") },
+          ...(["up", "degraded", "unreachable", "down", "unknown", "not_in_service"] as State[]).map((state, place) => ({
+            field: `Value #${String.fromCharCode(65 + place)}`,
+            title: stateWord[state],
+            decimals: 0,
+          })),
+        ],
+      }),
+    );
+  return result;
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wall of the NOC: what is down now and why, as roots with what hangs behind them; and what was.
+
+import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+
+import { board } from "./board";
+import { same, text } from "./language";
+import { State, Panels, colour, stateWord } from "./panels";
+import { metric, ofLinks, ofSites, onLink, onSite } from "./promql";
+
+const here = 'district=~"$district",phase=~"$phase|"';
+
+export function wall(panels: Panels): DashboardBuilder {
+  const result = board(
+    panels,
+    "wall",
+    text("Dinding pemantauan", "Wall"),
+    text("Apa yang terganggu sekarang, akar penyebabnya, dan riwayat sehari terakhir.", "What is down now, its root causes, and the last day."),
+    ["district", "phase"],
+    { refresh: "30s" },
+  );
+  const count = (state: State, worse: string) =>
+    panels.stat({
+      title: text(`Lokasi ${stateWord[state].id}`, `Sites ${stateWord[state].en}`),
+      about: text("Jumlah lokasi beroperasi dalam keadaan ini sekarang.", "Sites in service that are in this state now."),
+      width: 3,
+      height: 4,
+      decimals: 0,
+      empty: same("0"),
+      queries: [
+        {
+          expr: `sum(${ofSites(`(${metric("pantau_site_state", `state="${state}"`)} and ${onSite} ${metric("pantau_site_live")} == 1)`, here)}) or vector(0)`,
+          instant: true,
+        },
+      ],
+      steps: [[null, state === "up" ? worse : colour.neutral], [1, colour[state]]],
+    });
+  result
+    .withPanel(count("up", colour.neutral))
+    .withPanel(count("degraded", colour.neutral))
+    .withPanel(count("unreachable", colour.neutral))
+    .withPanel(count("down", colour.neutral))
+    .withPanel(count("unknown", colour.neutral))
+    .withPanel(
+      panels.stat({
+        title: text("Gangguan sendiri", "Root causes"),
+        about: text(
+          "Tautan yang putus karena gangguannya sendiri; yang ikut terputus di belakangnya tidak dihitung.",
+          "Links that are down by their own fault; what hangs behind them is not counted.",
+        ),
+        width: 3,
+        height: 4,
+        decimals: 0,
+        empty: same("0"),
+        queries: [
+          {
+            expr: `count(${ofLinks(`(${metric("pantau_link_outage_info", 'attribution="own"')} and ${onLink} ${metric("pantau_link_live")} == 1)`, here)}) or vector(0)`,
+            instant: true,
+          },
+        ],
+        steps: [[null, colour.up], [1, colour.down]],
+      }),
+    )
+    .withPanel(
+      panels.stat({
+        title: text("Penduduk terlayani", "People served"),
+        about: text("Penduduk yang lokasinya normal atau menurun sekarang.", "People whose site is up or degraded now."),
+        width: 3,
+        height: 4,
+        decimals: 0,
+        empty: text("belum ada data penduduk", "no population configured"),
+        queries: [{ expr: `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"', 'district=~"$district"')})`, instant: true }],
+        steps: [[null, colour.neutral]],
+      }),
+    )
+    .withPanel(
+      panels.stat({
+        title: text("Titik pantau", "Vantage"),
+        about: text(
+          "1: gateway ini melihat; 0: jalurnya sendiri putus, maka tautan tidak diketahui.",
+          "1: this gateway sees; 0: its own uplink is gone, so links are unknown.",
+        ),
+        width: 3,
+        height: 4,
+        empty: text("pantau tidak menjawab", "pantau does not answer"),
+        queries: [{ expr: `min(${metric("pantau_vantage_ok")})`, instant: true }],
+        steps: [[null, colour.down], [1, colour.up]],
+      }).mappings(panels.wordMappings({ "0": [text("buta", "blind"), colour.down], "1": [text("melihat", "sees"), colour.up] })),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Akar gangguan sekarang", "Root causes now"),
+        about: text(
+          "Setiap gangguan yang terbuka karena sebabnya sendiri: sejak kapan, dugaan penyebab, dan siapa yang ikut terputus di belakangnya.",
+          "Each open outage by its own fault: since when, its cause so far, and what hangs behind it.",
+        ),
+        width: 24,
+        height: 9,
+        by: ["site", "link"],
+        empty: text("Tidak ada gangguan.", "Nothing is down."),
+        queries: [
+          {
+            expr: ofLinks(
+              `(time() - ${metric("pantau_link_outage_start_timestamp_seconds")}) * ${onLink} group_left (cause, root) ${metric("pantau_link_outage_info", 'attribution="own"')}`,
+              here,
+              "district",
+              "role",
+              "provider",
+            ),
+          },
+          { expr: `${metric("pantau_link_affected_sites")} and ${onLink} ${metric("pantau_link_outage_info", 'attribution="own"')}` },
+          { expr: `${metric("pantau_link_affected_population")} and ${onLink} ${metric("pantau_link_outage_info", 'attribution="own"')}` },
+          { expr: `${metric("pantau_link_maintenance")} and ${onLink} ${metric("pantau_link_outage_info", 'attribution="own"')}` },
+        ],
+        columns: [
+          {
+            field: "link",
+            title: text("Tautan", "Link"),
+            links: [{ title: text("Buka tautan", "Open the link"), url: `/d/${panels.uid("link")}?var-site=\${__data.fields.${panels.say(text("Lokasi", "Site"))}}&var-link=\${__value.text}` }],
+          },
+          {
+            field: "site",
+            title: text("Lokasi", "Site"),
+          },
+          {
+            field: "district",
+            title: text("Distrik", "District"),
+            links: [{ title: text("Buka distrik", "Open the district"), url: `/d/${panels.uid("district")}?var-district=\${__value.text}` }],
+          },
+          { field: "role", title: text("Jalur", "Role") },
+          { field: "provider", title: text("Penyedia", "Provider") },
+          { field: "cause", title: text("Penyebab", "Cause") },
+          { field: "Value #A", title: text("Sejak", "For"), unit: "dtdurations", decimals: 0 },
+          { field: "Value #B", title: text("Lokasi di belakangnya", "Sites behind"), decimals: 0, steps: [[null, "text"], [1, colour.degraded], [5, colour.down]] },
+          { field: "Value #C", title: text("Penduduk di belakangnya", "People behind"), decimals: 0 },
+          {
+            field: "Value #D",
+            title: text("Terjadwal", "Announced"),
+            mappings: panels.wordMappings({ "0": [text("tidak", "no"), "text"], "1": [text("ya", "yes"), colour.neutral] }),
+          },
+        ],
+        sort: { column: text("Penduduk di belakangnya", "People behind"), descending: true },
+      }),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Ikut terputus", "Cut off by others"),
+        about: text("Lokasi yang terputus karena gangguan di hulu, menurut akarnya.", "Sites that are cut off by something upstream, by root."),
+        width: 12,
+        height: 9,
+        by: ["root", "site"],
+        empty: text("Tidak ada yang ikut terputus.", "Nobody is cut off by others."),
+        queries: [
+          {
+            expr: ofSites(
+              `(time() - ${metric("pantau_site_outage_start_timestamp_seconds")}) * ${onSite} group_left (root) ${metric("pantau_site_outage_info", 'attribution="upstream"')}`,
+              here,
+              "district",
+              "name",
+            ),
+          },
+        ],
+        columns: [
+          { field: "root", title: text("Akar", "Root") },
+          { field: "name", title: text("Lokasi", "Site") },
+          { field: "district", title: text("Distrik", "District") },
+          { field: "Value", title: text("Sejak", "For"), unit: "dtdurations", decimals: 0 },
+        ],
+        sort: { column: text("Akar", "Root"), descending: false },
+      }),
+    )
+    .withPanel(
+      panels.rows({
+        title: text("Perhatikan juga", "Also worth a look"),
+        about: text("Tautan yang menurun mutunya dan lokasi pada jalur cadangan.", "Links that are degraded, with the reason, and sites on their backup."),
+        width: 12,
+        height: 9,
+        by: ["site"],
+        empty: text("Semua normal.", "All is well."),
+        queries: [
+          {
+            expr: `${ofLinks(`(${metric("pantau_link_degraded")} == 1)`, here, "district")} or ${ofSites(`label_replace(${metric("pantau_site_on_backup")} == 1, "reason", "backup", "", "")`, here, "district")}`,
+          },
+        ],
+        columns: [
+          { field: "site", title: text("Lokasi", "Site") },
+          { field: "link", title: text("Tautan", "Link") },
+          { field: "district", title: text("Distrik", "District") },
+          {
+            field: "reason",
+            title: text("Sebab", "Reason"),
+            mappings: panels.wordMappings({
+              loss: [text("kehilangan paket", "loss"), colour.degraded],
+              rtt: [text("latensi", "round trip"), colour.degraded],
+              delay_variation: [text("variasi tunda", "delay variation"), colour.degraded],
+              backup: [text("jalur cadangan", "on backup"), colour.neutral],
+            }),
+          },
+        ],
+      }),
+    )
+    .withPanel(
+      panels
+        .timeline({
+          title: text("Keadaan semua tautan", "State of all links"),
+          about: text(
+            "Setiap baris satu tautan. Abu-abu: kami tidak dapat melihat, jadi bukan gangguan.",
+            "A row a link. Grey: we could not see, which is no outage.",
+          ),
+          width: 24,
+          height: 18,
+          empty: text("Belum ada tautan.", "No links yet."),
+          queries: [{ expr: ofLinks(metric("pantau_link_state_code"), here), legend: "{{link}}" }],
+        })
+        .interval("1m"),
+    );
+  return result;
+}
