@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "config/documents.hpp"
 #include "config/draft.hpp"
 #include "config/inventory_rules.hpp"
 #include "config/problems.hpp"
+#include "config/toml_parse.hpp"
 
 namespace pantau::config {
 
@@ -29,6 +31,34 @@ std::vector<std::string> names_of(const std::vector<std::filesystem::path>& file
     names.push_back(file.string());
   }
   return names;
+}
+
+/// \param with_profiles  device profiles stand beside the first file, which must exist.
+LoadOutcome check(const Documents& read,
+                  const LoadOptions& options,
+                  Problems& problems,
+                  bool with_profiles) {
+  Draft draft(read, options, problems);
+  draft.plan.files.assign(read.files.begin(), read.files.end());
+  if (with_profiles) {
+    read_device_profiles(draft);
+  }
+  const auto files = names_of(draft.plan.files);
+  read_daemon_tables(draft);
+  read_progress_tables(draft);
+  read_rollout_tables(draft);
+  read_site_tables(draft);
+  read_link_tables(draft);
+  resolve_parents(draft);
+  read_device_tables(draft);
+  read_maintenance_tables(draft);
+  check_inventory(draft);
+  LoadOutcome outcome;
+  if (!problems.any_errors()) {
+    outcome.plan = std::move(draft.plan);
+  }
+  problems.move_into(outcome, files);
+  return outcome;
 }
 
 }  // namespace
@@ -67,26 +97,22 @@ std::shared_ptr<const DeviceProfile> Plan::find_profile(const std::string& id) c
 
 LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options) {
   Problems problems;
-  const auto read = read_documents(file, problems);
-  Draft draft(read, options, problems);
-  draft.plan.files.assign(read.files.begin(), read.files.end());
-  read_device_profiles(draft);
-  const auto files = names_of(draft.plan.files);
-  read_daemon_tables(draft);
-  read_progress_tables(draft);
-  read_rollout_tables(draft);
-  read_site_tables(draft);
-  read_link_tables(draft);
-  resolve_parents(draft);
-  read_device_tables(draft);
-  read_maintenance_tables(draft);
-  check_inventory(draft);
-  LoadOutcome outcome;
-  if (!problems.any_errors()) {
-    outcome.plan = std::move(draft.plan);
+  return check(read_documents(file, problems), options, problems, true);
+}
+
+LoadOutcome load_with(const std::filesystem::path& file,
+                      const UnsavedText& more,
+                      const LoadOptions& options) {
+  Problems problems;
+  auto read = file.empty() ? Documents{} : read_documents(file, problems);
+  read.files.push_back(more.name);
+  auto parsed = parse_toml(more.text);
+  if (const auto* problem = std::get_if<TextProblem>(&parsed)) {
+    problems.error({more.name, problem->at.line, problem->at.column}, "", problem->text);
+  } else {
+    read.documents.push_back({more.name, std::move(std::get<Table>(parsed))});
   }
-  problems.move_into(outcome, files);
-  return outcome;
+  return check(read, options, problems, !file.empty());
 }
 
 }  // namespace pantau::config

@@ -88,4 +88,15 @@ struct LoadOptions {
 /// Reads `file` and what it includes. A file that cannot be read is a problem like any other.
 [[nodiscard]] LoadOutcome load(const std::filesystem::path& file, const LoadOptions& options);
 
+/// A configuration that stands in no file yet.
+struct UnsavedText {
+  std::string name;  ///< stands for the file in places
+  std::string text;
+};
+
+/// Checks `more` as a file that `file` includes last; with an empty `file`, alone.
+[[nodiscard]] LoadOutcome load_with(const std::filesystem::path& file,
+                                    const UnsavedText& more,
+                                    const LoadOptions& options);
+
 }  // namespace pantau::config
