@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "config/address_text.hpp"
 #include "config/quantity.hpp"
+#include "config/table_reader.hpp"
 #include "config/text_table.hpp"
+#include "config/words.hpp"
 
 namespace pantau::config {
 
@@ -24,6 +27,7 @@ struct Words {
   std::string_view polled;
   std::string_view link, technology, interval, bytes_per_day, series, total, not_probed, no_link;
   std::string_view note;
+  std::string_view phase, name, start, end, no_phase, weights, test;
 };
 
 constexpr Words kEnglish{"districts",
@@ -44,7 +48,14 @@ constexpr Words kEnglish{"districts",
                          "planned",
                          "(devices without a link)",
                          "bytes a day, both ways, with the headers of IP; SNMP: an estimate of "
-                         "polling the devices\nthat are reached over the link, without retries"};
+                         "polling the devices\nthat are reached over the link, without retries",
+                         "phase",
+                         "name",
+                         "start",
+                         "end",
+                         "(no phase: infrastructure)",
+                         "sites weigh by",
+                         "acceptance test"};
 
 constexpr Words kIndonesian{"distrik",
                             "tahap",
@@ -65,7 +76,14 @@ constexpr Words kIndonesian{"distrik",
                             "(perangkat tanpa tautan)",
                             "bita per hari, dua arah, dengan kepala IP; SNMP: perkiraan untuk "
                             "menanyai perangkat\nyang dicapai lewat tautan itu, tanpa "
-                            "pengulangan"};
+                            "pengulangan",
+                            "tahap",
+                            "nama",
+                            "mulai",
+                            "selesai",
+                            "(tanpa tahap: prasarana)",
+                            "bobot lokasi menurut",
+                            "uji terima"};
 
 /// "2.9 MB", as the table of technologies in the manual writes it.
 std::string megabytes(std::uint64_t bytes) {
@@ -96,6 +114,40 @@ std::string counts(const Plan& plan, const Words& words, std::size_t probed) {
                      words.polled,
                      plan.vantage.anchors.size(),
                      words.anchors);
+}
+
+std::string date_or_dash(const std::optional<Date>& date) {
+  return date ? format_date(*date) : "-";
+}
+
+/// Who is in which phase, at a glance: a site that forgot its phase is counted at the end.
+std::string phases(const Plan& plan, const Words& words) {
+  std::map<std::string_view, std::size_t> sites;
+  for (const auto& site : plan.sites) {
+    ++sites[site.phase];
+  }
+  TextTable table({std::string{words.phase},
+                   std::string{words.name},
+                   std::string{words.start},
+                   std::string{words.end},
+                   std::string{words.sites}},
+                  {4});
+  for (const auto& phase : plan.phases) {
+    table.add({phase.id,
+               phase.name,
+               date_or_dash(phase.start),
+               date_or_dash(phase.end),
+               fmt::to_string(sites[phase.id])});
+  }
+  if (sites[{}] > 0) {
+    table.add({std::string{words.no_phase}, "", "", "", fmt::to_string(sites[{}])});
+  }
+  return fmt::format("\n{}{} {}, {} {}\n",
+                     table.text(),
+                     words.weights,
+                     word_of(kWeightWords, plan.rollout.weights),
+                     words.test,
+                     format_duration(plan.acceptance.duration));
 }
 
 /// What one row of the table, and the last of them, says in numbers.
@@ -185,6 +237,9 @@ std::string summary(const Plan& plan, const Costs& costs) {
     table.add({std::string{words.no_link}, "", ""}, row);
   }
   auto result = counts(plan, words, probed);
+  if (!plan.phases.empty()) {
+    result += phases(plan, words);
+  }
   if (!plan.links.empty() || total.snmp_bytes > 0) {
     table.add({std::string{words.total}, "", ""}, total);
     result += fmt::format("\n{}\n{}\n", table.text(), words.note);

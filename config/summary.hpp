@@ -23,8 +23,9 @@ struct Costs {
 };
 
 /// What `pantau check` prints of a good configuration, in the language of [daemon]: how many of
-/// everything, then a line a link with what it costs to ask it (ICMP) and the devices that are
-/// reached over it (SNMP), then the devices that are reached over no link, then the sum.
+/// everything, then a line a phase with its sites, then a line a link with what it costs to ask it
+/// (ICMP) and the devices that are reached over it (SNMP), then the devices that are reached over
+/// no link, then the sum.
 [[nodiscard]] std::string summary(const Plan& plan, const Costs& costs);
 
 }  // namespace pantau::config

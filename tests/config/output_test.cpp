@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -45,6 +46,41 @@ TEST(County, OfSixtyLinksAndFortyOneDevicesFitsInThreeHundredLines) {
   EXPECT_EQ(plan.links.size(), 60U);
   EXPECT_EQ(plan.devices.size(), 41U);
   EXPECT_LT(lines, 300);
+}
+
+constexpr Date kNovember{std::chrono::year{2026}, std::chrono::November, std::chrono::day{20}};
+
+// Its dates are those of November 2026; secrets stand in files that only an installation has.
+TEST(Example, IsSilentButForTheSecretsThatItDoesNotBring) {
+  for (const auto& warning :
+       load(PANTAU_SOURCE_DIR "/config/pantau.toml", {{}, kNovember}).warnings) {
+    EXPECT_THAT(warning.path, testing::EndsWith("_file")) << to_string(warning);
+  }
+}
+
+TEST(Example, ShowsASiteInEveryStageAndEachKindOfTrouble) {
+  const auto plan = load(PANTAU_SOURCE_DIR "/config/pantau.toml", {{}, kNovember}).plan.value();
+  std::set<Stage> stages;
+  std::set<std::string> phases;
+  for (const auto& site : plan.sites) {
+    if (!site.actual.empty()) {
+      stages.insert(site.actual.rbegin()->first);
+    }
+    phases.insert(site.phase);
+  }
+  EXPECT_EQ(stages.size(), kStages);
+  EXPECT_THAT(phases, testing::ElementsAre("", "tahap-1", "tahap-2", "tahap-3"));
+  EXPECT_LT(plan.find_site("example-agimuga")->planned.at(Stage::in_service), kNovember);
+  EXPECT_EQ(plan.find_site("example-jila")->hold->reason, "security");
+  EXPECT_TRUE(plan.find_site("example-jita")->acceptance_start.has_value());
+  const auto* ending = plan.find_contract("example-town-2025");
+  EXPECT_LT(std::chrono::sys_days{ending->end} - std::chrono::sys_days{kNovember},
+            std::chrono::days{60});
+  const auto& paper = *plan.find_site("example-mimika-timur");
+  EXPECT_TRUE(paper.actual.contains(Stage::in_service));
+  EXPECT_TRUE(std::none_of(plan.links.begin(), plan.links.end(), [&](const Link& link) {
+    return link.site == paper.id;
+  }));
 }
 
 TEST(Example, LoadsAndHoldsTheEighteenDistricts) {
@@ -179,17 +215,17 @@ TEST(Summary, SpeaksTheConfiguredLanguage) {
   plan.devices.clear();
   const auto indonesian = summary(plan, round_costs());
   EXPECT_THAT(indonesian,
-              HasSubstr("18 distrik, 3 tahap, 5 lokasi, 6 tautan (5 diukur, 1 direncanakan"));
+              HasSubstr("18 distrik, 3 tahap, 16 lokasi, 11 tautan (9 diukur, 2 direncanakan"));
   EXPECT_THAT(indonesian, HasSubstr(", 0 perangkat (0 ditanya lewat SNMP), "));
   plan.daemon.language = Language::en;
   const auto text = summary(plan, round_costs());
-  EXPECT_THAT(text, HasSubstr("18 districts, 3 phases, 5 sites, 6 links (5 probed, 1 planned"));
+  EXPECT_THAT(text, HasSubstr("18 districts, 3 phases, 16 sites, 11 links (9 probed, 2 planned"));
   EXPECT_THAT(text, HasSubstr(", 0 devices (0 polled by SNMP), "));
   EXPECT_THAT(text,
               HasSubstr("example-hub-fibre            fibre             1s  14.5 MB     -  14.5 MB"
                         "      60\n"));
   EXPECT_THAT(text, HasSubstr("geo-vsat     planned        -     -        -      10\n"));
-  EXPECT_THAT(text, HasSubstr("42.1 MB     -  42.1 MB     310\n"));
+  EXPECT_THAT(text, HasSubstr("74.0 MB     -  74.0 MB     560\n"));
 }
 
 Plan plan_with_devices() {
@@ -212,6 +248,23 @@ Plan plan_with_devices() {
   }
   plan.devices.back().credentials.clear();
   return plan;
+}
+
+TEST(Summary, CountsTheSitesOfEachPhase) {
+  auto plan = load(PANTAU_SOURCE_DIR "/config/pantau.toml", {}).plan.value();
+  EXPECT_THAT(summary(plan, round_costs()),
+              HasSubstr("tahap                     nama       mulai       selesai     lokasi\n"
+                        "tahap-1                   Tahap I    2025-01-01  2025-12-31       4\n"
+                        "tahap-2                   Tahap II   2026-01-01  2026-12-31       6\n"
+                        "tahap-3                   Tahap III  2027-01-01  2027-12-31       5\n"
+                        "(tanpa tahap: prasarana)                                          1\n"
+                        "bobot lokasi menurut site, uji terima 72h\n"));
+  plan.daemon.language = Language::en;
+  plan.phases[0].start.reset();
+  EXPECT_THAT(summary(plan, round_costs()),
+              HasSubstr("Tahap I    -           2025-12-31      4\n"));
+  plan.phases.clear();
+  EXPECT_THAT(summary(plan, round_costs()), testing::Not(HasSubstr("acceptance test")));
 }
 
 TEST(Summary, AddsThePollingOfDevicesToTheLinkThatTheyAreReachedOver) {
