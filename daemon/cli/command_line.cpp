@@ -19,6 +19,7 @@
 #include "daemon/cli/doctor.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/explain.hpp"
+#include "daemon/cli/import_csv.hpp"
 #include "daemon/cli/ping.hpp"
 #include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/rollout_commands.hpp"
@@ -78,6 +79,7 @@ class CommandLine {
     add_snmp();
     add_status();
     book_.add(app_, configuration_, command_);
+    import_.add(app_, command_);
     rollout_.add(app_, configuration_, command_);
     add_help();
   }
@@ -278,6 +280,7 @@ class CommandLine {
   SnmpOptions snmp_;
   StatusOptions status_;
   BookCommands book_;
+  ImportCommand import_;
   RolloutCommands rollout_;
 };
 
