@@ -127,6 +127,47 @@ void real_page_text(benchmark::State& state) {
   real_page(state, metrics::Format::text_0_0_4);
 }
 
+/// The same links where every site stands in a phase, with the dates of four stages.
+links::Snapshot rollout(std::size_t links) {
+  links::Snapshot snapshot = county(links);
+  auto plan = std::make_shared<config::Plan>(*snapshot.plan);
+  plan->phases.emplace_back().id = "tahap-2";
+  plan->districts.emplace_back().id = "jila";
+  plan->districts.back().population = 2103;
+  const auto year = std::chrono::year(2026);
+  for (config::Site& site : plan->sites) {
+    site.phase = "tahap-2";
+    site.serves_population = 210;
+    site.planned = {{config::Stage::installed, year / 2 / 15},
+                    {config::Stage::in_service, year / 3 / 15}};
+    site.actual = {{config::Stage::surveyed, year / 1 / 10},
+                   {config::Stage::in_service, year / 4 / 1}};
+  }
+  auto accounts = std::make_shared<availability::Accounts>(*snapshot.accounts);
+  accounts->plan = plan;
+  snapshot.accounts = std::move(accounts);
+  snapshot.plan = std::move(plan);
+  return snapshot;
+}
+
+void rollout_page(benchmark::State& state) {
+  const auto snapshot = rollout(static_cast<std::size_t>(state.range(0)));
+  metrics::Exposition exposition;
+  std::string page = exposition.render(snapshot, {}, metrics::Format::text_0_0_4);
+  while (state.KeepRunning()) {
+    page = exposition.render(snapshot, {}, metrics::Format::text_0_0_4);
+    benchmark::DoNotOptimize(page);
+  }
+  report(state, page);
+}
+
+void first_rollout_page(benchmark::State& state) {
+  const auto snapshot = rollout(static_cast<std::size_t>(state.range(0)));
+  while (state.KeepRunning()) {
+    benchmark::DoNotOptimize(metrics::render(snapshot, {}, metrics::Format::text_0_0_4));
+  }
+}
+
 void real_page_openmetrics(benchmark::State& state) {
   real_page(state, metrics::Format::openmetrics_1_0);
 }
@@ -150,6 +191,8 @@ BENCHMARK(page_writer)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(real_page_text)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(real_page_openmetrics)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(first_page)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(rollout_page)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK(first_rollout_page)->Arg(10000)->Unit(benchmark::kMillisecond);
 BENCHMARK(process_numbers)->Unit(benchmark::kMicrosecond);
 
 }  // namespace

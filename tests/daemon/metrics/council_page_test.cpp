@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The council's one page from the metrics alone; every figure was worked out by hand.
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +19,9 @@ namespace {
 
 using std::chrono::seconds;
 using testing::ElementsAre;
+
+constexpr std::int64_t kHour = 3600;
+constexpr std::int64_t kDay = 86400;
 
 Page page_of(const links::Snapshot& snapshot) {
   auto page = parse_page(metrics::render(snapshot, {}, metrics::Format::text_0_0_4), Syntax::text);
@@ -176,7 +180,7 @@ TEST(CouncilPage, NamesTheSitesThatAreLate) {
 
 /// 2026-11-19, 23:59:59 and the second after it in Jayapura.
 TEST(CouncilPage, TurnsWithTheLocalDay) {
-  constexpr std::int64_t kMidnight = kCouncilDay - 9 * 3600;
+  constexpr std::int64_t kMidnight = kCouncilDay - 9 * kHour;
   const Page before = page_at(kMidnight - 1);
   const Page after = page_at(kMidnight);
   const std::map<std::string, std::string> phase{{"phase", "tahap-2"}};
@@ -185,18 +189,18 @@ TEST(CouncilPage, TurnsWithTheLocalDay) {
   EXPECT_NEAR(deviation(before, "tahap-2"), 0.425 - 0.375, 1e-12);
   EXPECT_NEAR(deviation(after, "tahap-2"), 0.425 - 0.875, 1e-12);
   EXPECT_THAT(late(after), ElementsAre("j2"));
-  EXPECT_THAT(late(page_at(kMidnight + 86400)), ElementsAre("j2", "k2"));
+  EXPECT_THAT(late(page_at(kMidnight + kDay)), ElementsAre("j2", "k2"));
 }
 
 /// With November over, its judgements are the last full month's.
 TEST(CouncilPage, TurnsWithTheLocalMonth) {
-  constexpr std::int64_t kDecember = kCouncilDay + 11 * 86400 - 9 * 3600;
+  constexpr std::int64_t kDecember = kCouncilDay + 11 * kDay - 9 * kHour;
   const auto met = [](std::int64_t time) {
     return page_at(time).value("pantau_phase_sites_meeting_sla", {{"phase", "tahap-1"}});
   };
   EXPECT_EQ(met(kDecember - 1), 1.0);
   EXPECT_EQ(met(kDecember), 3.0);
-  EXPECT_EQ(met(kDecember + 31 * 86400), 0.0) << "nobody has judged December";
+  EXPECT_EQ(met(kDecember + 31 * kDay), 0.0) << "nobody has judged December";
 }
 
 /// The district that ends on the 30th of June counts on that day, the new one from its first.
