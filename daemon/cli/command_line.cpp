@@ -12,6 +12,7 @@
 
 #include "config/quantity.hpp"
 #include "daemon/app/version.hpp"
+#include "daemon/cli/acceptance_command.hpp"
 #include "daemon/cli/base_url.hpp"
 #include "daemon/cli/book_commands.hpp"
 #include "daemon/cli/check.hpp"
@@ -78,6 +79,7 @@ class CommandLine {
     add_ping();
     add_snmp();
     add_status();
+    acceptance_.add(app_, configuration_, command_);
     book_.add(app_, configuration_, command_);
     import_.add(app_, command_);
     rollout_.add(app_, configuration_, command_);
@@ -279,6 +281,7 @@ class CommandLine {
   PingOptions ping_;
   SnmpOptions snmp_;
   StatusOptions status_;
+  AcceptanceCommand acceptance_;
   BookCommands book_;
   ImportCommand import_;
   RolloutCommands rollout_;
