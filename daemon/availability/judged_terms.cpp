@@ -41,8 +41,11 @@ void JudgedLink::add(JudgedTerms terms) {
 }
 
 std::span<const JudgedTerms> JudgedLink::of(std::chrono::year_month month) const {
-  const auto found = std::ranges::equal_range(list_, month, {}, &JudgedTerms::month);
-  return {found.begin(), found.end()};
+  const auto begin = std::partition_point(
+      list_.begin(), list_.end(), [month](const JudgedTerms& one) { return one.month < month; });
+  const auto end = std::find_if(
+      begin, list_.end(), [month](const JudgedTerms& one) { return one.month != month; });
+  return {begin, end};
 }
 
 std::vector<ContractClock> JudgedLink::clocks(std::chrono::year_month month) const {
@@ -95,9 +98,9 @@ JudgedBook::JudgedBook(const std::vector<JudgedMonth>& months) {
 }
 
 const JudgedLink& JudgedBook::of(const std::string& link) const {
-  static const JudgedLink kNothing;
+  static const JudgedLink nothing;
   const auto found = links_.find(link);
-  return found == links_.end() ? kNothing : found->second;
+  return found == links_.end() ? nothing : found->second;
 }
 
 void add_judged(const JudgedMonth& month, JudgedLink& link, MonthTerms& terms) {

@@ -95,8 +95,11 @@ class MonthClocks {
               const std::vector<ContractClock>& live,
               const JudgedLink& judged,
               const MonthTerms& terms);
+  ~MonthClocks() = default;
   MonthClocks(const MonthClocks&) = delete;
   MonthClocks& operator=(const MonthClocks&) = delete;
+  MonthClocks(MonthClocks&&) = delete;
+  MonthClocks& operator=(MonthClocks&&) = delete;
 
   [[nodiscard]] const std::vector<ContractClock>& list() const { return *list_; }
 

@@ -111,7 +111,7 @@ std::vector<std::pair<std::string, SlaSeconds>> Ledger::take(const book::Batch& 
   return counters;
 }
 
-void Ledger::load_judged(std::vector<JudgedMonth> months) {
+void Ledger::load_judged(const std::vector<JudgedMonth>& months) {
   for (const JudgedMonth& month : months) {
     state_->load_judged(month);
   }

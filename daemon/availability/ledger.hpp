@@ -55,7 +55,7 @@ class Ledger {
 
   /// Terms and judgements that the journal kept; they win over the plan's for their months. With
   /// what is loaded of links go all judged months that end after the same time.
-  void load_judged(std::vector<JudgedMonth> months);
+  void load_judged(const std::vector<JudgedMonth>& months);
   /// Months that accounts() found to have ended and settled since the last call, to be written
   /// down. They are given once: keep them until they are.
   [[nodiscard]] std::vector<JudgedMonth> take_judged();

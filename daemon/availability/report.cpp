@@ -58,34 +58,20 @@ class Pools {
   }
 
   void add_sites() {
-    std::map<std::string, std::vector<Period>> served;
-    std::map<std::string, Judgement> judgements;
     if (query_.grouping == Grouping::site || !query_.contract.empty()) {
-      for_each_piece([&](const ReportLink&, const LinkPiece& piece) {
-        std::vector<Period>& runs = served[piece.named.site];
-        for (const Period& run : clip(piece.clock.runs, piece.period)) {
-          runs.push_back(run);
-        }
-        if (piece.counts_for_site) {
-          Judgement& judgement = judgements[piece.named.site];
-          judgement = both(judgement, judge(piece));
-        }
-      });
+      look_at_links();
     }
     for (const config::Site& site : plan_.sites) {
       const std::string& id = query_.grouping == Grouping::site       ? site.id
                               : query_.grouping == Grouping::district ? site.district
                                                                       : site.phase;
       if (!id.empty()) {
-        add_site(id,
-                 site,
-                 query_.contract.empty() ? std::vector<Period>{query_.period}
-                                         : unite(std::move(served[site.id])));
+        add_site(id, site, served_time(site.id));
       }
     }
     if (query_.grouping == Grouping::site) {
       for (auto& [id, pool] : pools_) {
-        pool.judgement = judgements[id];
+        pool.judgement = judgements_[id];
       }
     }
   }
@@ -137,6 +123,28 @@ class Pools {
     return piece.clock.contract == nullptr ? std::string() : piece.clock.contract->id;
   }
 
+  /// When the contract that is asked for served each site, and what primary links were judged.
+  void look_at_links() {
+    for_each_piece([this](const ReportLink&, const LinkPiece& piece) {
+      std::vector<Period>& runs = served_[piece.named.site];
+      for (const Period& run : clip(piece.clock.runs, piece.period)) {
+        runs.push_back(run);
+      }
+      if (piece.counts_for_site) {
+        Judgement& judgement = judgements_[piece.named.site];
+        judgement = both(judgement, judge(piece));
+      }
+    });
+  }
+
+  [[nodiscard]] std::vector<Period> served_time(const std::string& site) const {
+    if (query_.contract.empty()) {
+      return {query_.period};
+    }
+    const auto found = served_.find(site);
+    return found == served_.end() ? std::vector<Period>{} : unite(found->second);
+  }
+
   static void add(Pool& pool, const LinkPiece& piece) {
     pool.account += piece.account;
     const config::Contract* contract = piece.clock.contract;
@@ -182,6 +190,8 @@ class Pools {
   NamedWindows windows_;
   const JudgedBook& judged_;
   std::multimap<std::string_view, const config::Link*> site_links_;
+  std::map<std::string, std::vector<Period>> served_;  ///< by site
+  std::map<std::string, Judgement> judgements_;  ///< by site
   std::map<std::string, Pool> pools_;
 };
 
@@ -203,6 +213,8 @@ std::vector<ReportRow> report(const config::Plan& plan,
   return pools.rows();
 }
 
+// As agreed before a query had more than these.
+// NOLINTNEXTLINE(readability-function-size)
 std::vector<ReportRow> report(const config::Plan& plan,
                               Grouping grouping,
                               Period period,

@@ -2,6 +2,7 @@
 #include "daemon/availability/restitution_tally.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -87,6 +88,7 @@ Judgement RestitutionTally::add(const Account& paid) {
   }
   judged_ = true;
   const Fraction owed = seconds_owed(contract_, paid);
+  assert(owed.lower > 0);  // gives_back()
   if (owed.upper > 0) {
     whole_ += owed.upper / owed.lower;
     rests_[owed.lower] += owed.upper % owed.lower;
@@ -95,7 +97,7 @@ Judgement RestitutionTally::add(const Account& paid) {
 }
 
 std::optional<std::int64_t> RestitutionTally::rupiah(std::int64_t month_seconds) const {
-  if (!judged_) {
+  if (!judged_ || links_ <= 0 || month_seconds <= 0) {
     return std::nullopt;
   }
   const Wide shares = static_cast<Wide>(month_seconds) * links_;
@@ -105,6 +107,7 @@ std::optional<std::int64_t> RestitutionTally::rupiah(std::int64_t month_seconds)
   // One denominator alone is the rule, and then the sum is exact.
   Wide rest = whole_;
   for (const auto& [lower, upper] : rests_) {
+    assert(lower > 0);
     rest += upper / lower;
     if (upper % lower != 0) {
       availability::add(whole, behind, fee * (upper % lower), lower * shares);
