@@ -34,8 +34,14 @@ std::string describe(sqlite3* connection, int code) {
 
 /// SQLite's URI form: needed for `immutable`, and it must not read a meaning into a path.
 std::string uri_of(const std::filesystem::path& file, OpenMode mode) {
+  if (mode == OpenMode::memory) {
+    return "file::memory:";
+  }
+  // The folder may well be reached through a symbolic link (systemd's DynamicUser does so).
+  const std::filesystem::path real =
+      std::filesystem::canonical(file.parent_path()) / file.filename();
   std::string uri = "file:";
-  for (const char c : file.string()) {
+  for (const char c : real.string()) {
     if (c == '?' || c == '#' || c == '%') {
       uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
     } else {
@@ -50,6 +56,7 @@ int flags_of(OpenMode mode) {
       SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE;
   switch (mode) {
     case OpenMode::create:
+    case OpenMode::memory:
       return kAlways | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     case OpenMode::read_write:
       return kAlways | SQLITE_OPEN_READWRITE;
@@ -147,12 +154,9 @@ void Statement::bind_null(int index) {
 }
 
 Database::Database(const std::filesystem::path& file, OpenMode mode) {
-  // The folder may well be reached through a symbolic link (systemd's DynamicUser does so).
-  const std::filesystem::path real =
-      std::filesystem::canonical(file.parent_path()) / file.filename();
   sqlite3* connection = nullptr;
   const int code =
-      sqlite3_open_v2(uri_of(real, mode).c_str(), &connection, flags_of(mode), nullptr);
+      sqlite3_open_v2(uri_of(file, mode).c_str(), &connection, flags_of(mode), nullptr);
   connection_.reset(connection);
   if (code != SQLITE_OK) {
     fail(connection, code);

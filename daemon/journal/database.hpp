@@ -105,11 +105,11 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-enum class OpenMode : std::uint8_t { read_write, create, read_only, immutable };
+enum class OpenMode : std::uint8_t { read_write, create, read_only, immutable, memory };
 
 class Database {
  public:
-  /// Symbolic links are not followed from the folder on.
+  /// Symbolic links are not followed from the folder on. `memory`: no file, whatever is named.
   Database(const std::filesystem::path& file, OpenMode mode);
 
   void execute(const char* sql);

@@ -106,6 +106,7 @@ std::unique_ptr<Database> open_checked(const BookFiles& files) {
     if (read_version(*database) < kSchemaVersion) {
       migrate(*database, files.book, migrations(), kSchemaVersion);
     }
+    expect_tables(*database);
     return database;
   } catch (const DatabaseError& error) {
     throw as_damage(error);

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 
 namespace pantau::journal {
 
@@ -216,6 +218,31 @@ void set_version(Database& database, std::int64_t version) {
                        .c_str());
 }
 
+/// Columns of each table, and what is unique in it. Indexes that people add are their own affair.
+std::map<std::string, std::string> shapes_of(Database& database) {
+  std::map<std::string, std::string> shapes;
+  for (const char* sql :
+       {"SELECT t.name, group_concat(c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || "
+        "c.pk) "
+        "FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' "
+        "GROUP BY t.name",
+        "SELECT t.name, count(*) || ' indexes, unique ' || sum(i.\"unique\") FROM sqlite_schema t "
+        "JOIN pragma_index_list(t.name) i WHERE t.type = 'table' AND i.origin <> 'c' "
+        "GROUP BY t.name"}) {
+    Statement statement = database.prepare(sql);
+    for (Rows rows = statement.query(); rows.next();) {
+      shapes[rows.text(0)] += rows.text(1);
+    }
+  }
+  return shapes;
+}
+
+std::map<std::string, std::string> shapes_of_a_new_book() {
+  Database database{{}, OpenMode::memory};
+  create_tables(database);
+  return shapes_of(database);
+}
+
 }  // namespace
 
 void create_tables(Database& database) {
@@ -237,6 +264,16 @@ std::int64_t read_version(Database& database) {
   return version;
 }
 
+void expect_tables(Database& database) {
+  static const std::map<std::string, std::string> expected = shapes_of_a_new_book();
+  std::map<std::string, std::string> found = shapes_of(database);
+  for (const auto& [table, shape] : expected) {
+    if (found[table] != shape) {
+      throw DatabaseError{SQLITE_CORRUPT, fmt::format("table {} is not as it should be", table)};
+    }
+  }
+}
+
 void migrate(Database& database,
              const std::filesystem::path& file,
              std::span<const Migration> steps,
@@ -248,6 +285,7 @@ void migrate(Database& database,
   part += ".part";  // a copy that was not finished must not look like one
   std::filesystem::remove(part);
   database.copy_to(part);
+  std::filesystem::permissions(part, std::filesystem::status(file).permissions());
   std::filesystem::rename(part, copy);
 
   Transaction transaction{database};

@@ -28,6 +28,11 @@ void create_tables(Database& database);
 /// a newer book. Throws DatabaseError that is corrupt() when this is no book.
 [[nodiscard]] std::int64_t read_version(Database& database);
 
+/// Whether every table has the columns and keys that this version writes and reads. A bit that
+/// flipped in a column's name is no damage to SQLite, and would make a statement fail for ever.
+/// Throws DatabaseError that is corrupt().
+void expect_tables(Database& database);
+
 /// One transaction, after a copy `<file>.v<N>` was made. Throws when a step is missing.
 void migrate(Database& database,
              const std::filesystem::path& file,

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "daemon/journal/reader.hpp"
 #include "daemon/journal/schema.hpp"
 #include "tests/daemon/journal/journal_fixture.hpp"
+#include "tests/daemon/journal/rollout_samples.hpp"
 
 namespace pantau::journal {
 namespace {
@@ -40,6 +42,17 @@ void write_small_book(const StateFolder& folder) {
     ASSERT_EQ(store->write(batch, {}), std::nullopt);
   }
   ASSERT_EQ(store->write_configuration(at(0), std::string(20000, 'x')), std::nullopt);
+  std::vector<availability::JudgedMonth> months;
+  std::vector<config::InventoryItem> items;
+  for (const config::Site& site : plan->sites) {
+    months.push_back(judged_month("l" + site.id.substr(1), "2026-10", full_terms()));
+    items.push_back({"site", site.id, {{"district", "jila"}, {"phase", "tahap-1"}}});
+    ASSERT_EQ(store->write_acceptance(verdict(site.id, rollout::AcceptanceState::passed, at(0))),
+              std::nullopt);
+  }
+  ASSERT_EQ(store->write_judged(months), std::nullopt);
+  ASSERT_EQ(store->write_inventory(at(0), items), std::nullopt);
+  ASSERT_EQ(store->write_baseline(frozen("awal", at(0))), std::nullopt);
   store->close();
 }
 
@@ -47,6 +60,7 @@ void write_small_book(const StateFolder& folder) {
 /// the next open().
 void use(const fs::path& folder) {
   const auto plan = plan_of(20);
+  std::optional<std::string> why;
   for (int tries = 0; tries < 3; ++tries) {
     Store store{folder};
     OpenOutcome outcome = store.open();
@@ -58,18 +72,31 @@ void use(const fs::path& folder) {
         static_cast<void>(store.site_entries(at(0)));
         static_cast<void>(store.outages({}));
         static_cast<void>(store.oldest());
+        static_cast<void>(store.judged_months(at(-86400)));
+        static_cast<void>(store.acceptances());
+        static_cast<void>(store.begun_tests());
+        static_cast<void>(store.baseline());
+        static_cast<void>(store.minutes("l003", at(0), at(86400)));
+        static_cast<void>(store.link_history("l003", at(0), at(86400)));
       } catch (const std::runtime_error&) {
       }
       if (!store.is_open()) {
         outcome = store.open();
         ASSERT_FALSE(outcome.refusal) << *outcome.refusal;
       }
-      if (!store.write(minute_batch(plan, 100 + writes), {})) {
+      why = store.write(minute_batch(plan, 100 + writes), {});
+      if (!why) {
+        why = store.write_judged({judged_month("l003", "2026-11", bare_terms())});
+      }
+      if (!why) {
+        why = store.write_inventory(at(9), {{"site", "s003", {{"phase", "tahap-2"}}}});
+      }
+      if (!why) {
         return;
       }
     }
   }
-  FAIL() << "the book could not be written after all";
+  FAIL() << "the book could not be written after all: " << *why;
 }
 
 void flip_a_bit_and_use(const std::vector<char>& whole, std::size_t place, int bit) {
@@ -80,7 +107,13 @@ void flip_a_bit_and_use(const std::vector<char>& whole, std::size_t place, int b
   bytes[place] = static_cast<char>(static_cast<unsigned char>(bytes[place]) ^ (1U << bit));
   write_bytes(folder.book(), bytes);
   try {  // a command must not fall over it either
-    static_cast<void>(Reader{folder.path()}.outages({}));
+    const Reader reader{folder.path()};
+    static_cast<void>(reader.outages({}));
+    static_cast<void>(reader.judged_months(at(0)));
+    static_cast<void>(reader.acceptance("s003", at(0)));
+    static_cast<void>(reader.baselines());
+    static_cast<void>(reader.inventory_changes("", ""));
+    static_cast<void>(reader.last_up("s003"));
   } catch (const std::runtime_error&) {
   }
   use(folder.path());
@@ -170,6 +203,20 @@ TEST(DamagedBook, IsMovedAsideWhenATableIsMissing) {
   EXPECT_TRUE(store.is_open());
 }
 
+/// SQLite finds nothing wrong with it, and a statement that is needed once a month would fail.
+TEST(DamagedBook, IsMovedAsideWhenAColumnHasAnotherName) {
+  for (const char* table : {"contract_terms RENAME COLUMN restitution TO restitutioo",
+                            "hours RENAME COLUMN max_us TO mix_us",
+                            "baselines RENAME COLUMN user TO usar"}) {
+    const StateFolder folder;
+    write_small_book(folder);
+    run_sql(folder.book(), fmt::format("ALTER TABLE {}", table));
+    Store store{folder.path()};
+    EXPECT_TRUE(store.open().moved_aside) << table;
+    EXPECT_TRUE(store.is_open());
+  }
+}
+
 TEST(DamagedBook, IsMovedAsideWhenAWriteMeetsTheDamage) {
   const StateFolder folder;
   write_small_book(folder);
@@ -185,6 +232,16 @@ TEST(DamagedBook, IsMovedAsideWhenAWriteMeetsTheDamage) {
   EXPECT_FALSE(store.is_open());
   EXPECT_TRUE(store.open().moved_aside);
   EXPECT_EQ(store.write(minute_batch(plan, 50), {}), std::nullopt);
+}
+
+TEST(Book, MayHaveIndexesAndViewsOfPeople) {
+  const StateFolder folder;
+  write_small_book(folder);
+  run_sql(folder.book(),
+          "CREATE INDEX mine ON minutes(link); CREATE VIEW my_view AS SELECT 1;"
+          "CREATE TABLE my_table(x)");
+  Store store{folder.path()};
+  EXPECT_FALSE(store.open().moved_aside);
 }
 
 TEST(Book, OfANewerVersionIsRefusedAndLeftAlone) {
