@@ -82,23 +82,28 @@ void check_codes(Draft& draft, const std::vector<Written>& districts) {
 }
 
 /// Lists and spreadsheets know districts by name, so that one that two answer to leads astray.
+void check_name(TableReader& reader,
+                Taken& names,
+                const District& district,
+                std::string_view key,
+                const std::string& name) {
+  if (const auto* other = names.other_with(name, district); other != nullptr) {
+    reader.warning(reader.find(key),
+                   fmt::format("\"{}\" is also a name of {} ({}): is it one district, written "
+                               "twice?",
+                               name,
+                               other->id,
+                               with_line(other->place)));
+  }
+}
+
 void check_names(Draft& draft, const std::vector<Written>& districts) {
   Taken names;
   for (const auto& [definition, district] : districts) {
     TableReader reader(draft.problems, definition->layer);
-    const auto check = [&](std::string_view key, const std::string& name) {
-      if (const auto* other = names.other_with(name, *district); other != nullptr) {
-        reader.warning(reader.find(key),
-                       fmt::format("\"{}\" is also a name of {} ({}): is it one district, written "
-                                   "twice?",
-                                   name,
-                                   other->id,
-                                   with_line(other->place)));
-      }
-    };
-    check("name", district->name);
+    check_name(reader, names, *district, "name", district->name);
     for (const auto& alias : district->aliases) {
-      check("aliases", alias);
+      check_name(reader, names, *district, "aliases", alias);
     }
   }
 }
@@ -139,6 +144,7 @@ void check_circles(Draft& draft) {
   }
   for (const auto& circle : circles(origins)) {
     std::vector<std::string> ids;
+    ids.reserve(circle.size());
     for (const auto place : circle) {
       ids.push_back(districts[place].id);
     }

@@ -134,7 +134,7 @@ std::vector<Technology> own_technologies(const Plan& plan) {
 std::string in_one_line(const Fields& fields) {
   std::string line;
   for (const auto& [key, value] : fields) {
-    line += (line.empty() ? "" : ", ") + key + " = " + value;
+    line.append(line.empty() ? "" : ", ").append(key).append(" = ").append(value);
   }
   return line;
 }

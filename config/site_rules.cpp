@@ -164,6 +164,7 @@ void check_relocations(Draft& draft) {
   }
   for (const auto& circle : circles(moved)) {
     std::vector<std::string> ids;
+    ids.reserve(circle.size());
     for (const auto place : circle) {
       ids.push_back(sites[place].id);
     }
