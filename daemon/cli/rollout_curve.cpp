@@ -23,8 +23,9 @@ std::vector<const rollout::Curve*> whole_last(const std::vector<rollout::Curve>&
   for (const rollout::Curve& curve : curves) {
     ordered.push_back(&curve);
   }
-  std::ranges::stable_partition(ordered,
-                                [](const rollout::Curve* curve) { return !curve->phase.empty(); });
+  std::stable_partition(ordered.begin(), ordered.end(), [](const rollout::Curve* curve) {
+    return !curve->phase.empty();
+  });
   return ordered;
 }
 

@@ -51,12 +51,18 @@ std::string progress_text(const std::optional<double>& ratio, config::Language l
   return ratio ? with_mark(fmt::format("{:.1f} %", tenths(*ratio)), language) : "-";
 }
 
-std::string points_text(const std::optional<double>& ratio, config::Language language) {
-  if (!ratio) {
+std::string points_text(const std::optional<double>& actual,
+                        const std::optional<double>& planned,
+                        config::Language language) {
+  if (!actual || !planned) {
     return "-";
   }
-  const double points = tenths(*ratio);
-  return with_mark(points == 0 ? "0.0 pp" : fmt::format("{:+.1f} pp", points), language);
+  const double exact = *actual - *planned;
+  if (std::abs(exact) < kNoise) {
+    return with_mark("0.0 pp", language);
+  }
+  const double shown = std::abs(tenths(*actual) - tenths(*planned));
+  return with_mark(fmt::format("{}{:.1f} pp", exact < 0 ? "-" : "+", shown), language);
 }
 
 std::string people_text(std::int64_t people, config::Language language) {

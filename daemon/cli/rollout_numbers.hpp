@@ -15,8 +15,10 @@ namespace pantau::cli {
 /// "98.7 %", one digit, cut: what is not whole never shows as 100; absent: "-".
 [[nodiscard]] std::string progress_text(const std::optional<double>& ratio,
                                         config::Language language);
-/// "-12.4 pp", percentage points, one digit, down: what is behind never shows as 0; absent: "-".
-[[nodiscard]] std::string points_text(const std::optional<double>& ratio,
+/// "-12.4 pp": percentage points between the two as progress_text() shows them, so that whoever
+/// subtracts gets the same; "-0.0 pp" is behind by less than that. Either absent: "-".
+[[nodiscard]] std::string points_text(const std::optional<double>& actual,
+                                      const std::optional<double>& planned,
                                       config::Language language);
 /// "323,503"
 [[nodiscard]] std::string people_text(std::int64_t people, config::Language language);

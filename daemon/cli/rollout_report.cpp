@@ -108,7 +108,7 @@ void add_waiting(RolloutReport& report, const config::Plan& plan, const RolloutB
     if (!opened) {
       waiting.late = std::max(days{0}, rollout::slip(site, report.today).value_or(days{0}));
     }
-    waiting.hold = rollout::hold_in_force(site, report.today);
+    waiting.hold = book::hold_in_force(site, report.today);
     if (waiting.late == days{0} && waiting.hold == nullptr) {
       continue;
     }

@@ -41,7 +41,7 @@ struct WaitingSite {
 struct Ending {
   enum class Kind : std::uint8_t { contract, free_period, hold };
   Kind kind = Kind::contract;
-  config::Date date;
+  config::Date date{};
   std::chrono::days left{0};
   std::string id;  ///< of the contract or site
   std::string detail;  ///< provider, or the hold's reason
@@ -61,7 +61,7 @@ struct ServedNow {
 
 /// Refers to the plan and the book that it was made of.
 struct RolloutReport {
-  config::Date today;
+  config::Date today{};
   std::vector<PhaseRow> phases;  ///< in the order of plan.phases
   PhaseRow total;
   ServedNow served;

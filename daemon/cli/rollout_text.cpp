@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <functional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -90,19 +89,16 @@ std::string name_of(const PhaseRow& row, const Page& page) {
 void add_progress(TextTable& table, const PhaseRow& row, const Page& page) {
   const config::Language language = page.language();
   const auto& progress = row.progress;
-  const auto part_of = [&progress](auto member) {
-    return progress ? std::optional(std::invoke(member, *progress)) : std::nullopt;
-  };
+  const auto planned = progress ? std::optional(progress->planned) : std::nullopt;
+  const auto actual = progress ? std::optional(progress->actual) : std::nullopt;
   const int width = page.book.baseline ? kBarBesideBaseline : kBar;
   Cells cells{name_of(row, page),
               progress_bar(progress.value_or(rollout::Progress{}), width, page.style),
-              progress_text(part_of(&rollout::Progress::planned), language),
-              progress_text(part_of(&rollout::Progress::actual), language),
-              points_text(part_of(&rollout::Progress::deviation), language)};
+              progress_text(planned, language),
+              progress_text(actual, language),
+              points_text(actual, planned, language)};
   if (page.book.baseline) {
-    cells.push_back(points_text(
-        progress && row.baseline ? std::optional(progress->actual - *row.baseline) : std::nullopt,
-        language));
+    cells.push_back(points_text(actual, row.baseline, language));
   }
   cells.emplace_back(progress ? standing_word(rollout::standing_of(*progress), language) : "-");
   table.add(std::move(cells));

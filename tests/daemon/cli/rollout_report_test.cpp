@@ -409,14 +409,21 @@ TEST(RolloutNumbers, NeverMakeProgressLookBetter) {
   EXPECT_EQ(progress_text(0.1 + 0.2, en), "30.0 %");
   EXPECT_EQ(progress_text(0.3 - 1e-16, en), "30.0 %") << "the noise of a sum";
   EXPECT_EQ(progress_text(std::nullopt, en), "-");
-  EXPECT_EQ(points_text(-0.0004, en), "-0.1 pp");
-  EXPECT_EQ(points_text(-1e-17, en), "0.0 pp");
-  EXPECT_EQ(points_text(0.05, config::Language::id), "+5,0 pp");
   EXPECT_EQ(signed_ratio(-0.0000004), "0.000000");
   EXPECT_EQ(signed_ratio(-0.5), "-0.500000");
   EXPECT_EQ(people_text(999, en), "999");
   EXPECT_EQ(people_text(323503, config::Language::id), "323.503");
   EXPECT_EQ(people_text(1000000, en), "1,000,000");
+}
+
+TEST(RolloutNumbers, GiveTheDeviationThatOneGetsBySubtracting) {
+  const auto en = config::Language::en;
+  EXPECT_EQ(points_text(0.97559, 0.95811, en), "+1.7 pp") << "97.5 less 95.8";
+  EXPECT_EQ(points_text(0.58, 0.642, config::Language::id), "-6,2 pp");
+  EXPECT_EQ(points_text(0.5, 0.5003, en), "-0.0 pp") << "behind, by less than is shown";
+  EXPECT_EQ(points_text(0.1 + 0.2, 0.3, en), "0.0 pp") << "the noise of a sum";
+  EXPECT_EQ(points_text(std::nullopt, 0.5, en), "-");
+  EXPECT_EQ(points_text(0.5, std::nullopt, en), "-");
 }
 
 TEST(ProgressBar, TellsWhatIsMissingFromWhatIsAhead) {
