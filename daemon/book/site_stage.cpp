@@ -24,14 +24,19 @@ std::string_view stage_name(config::Stage stage) {
   return "";
 }
 
+const config::Hold* hold_in_force(const config::Site& site, config::Date today) {
+  const bool holds = site.hold && (!site.hold->since || *site.hold->since <= today);
+  return holds ? &*site.hold : nullptr;
+}
+
 bool is_live(const config::Site& site, config::Date today) {
-  if (site.hold) {
+  if (hold_in_force(site, today) != nullptr) {
     return false;
   }
-  if (site.phase.empty()) {
-    return true;
-  }
   const auto stage = present_stage(site, today);
+  if (site.phase.empty()) {
+    return stage != config::Stage::decommissioned;
+  }
   return stage == config::Stage::in_service || stage == config::Stage::handed_over;
 }
 

@@ -17,8 +17,12 @@ namespace pantau::book {
 /// As the configuration writes it: "in_service".
 [[nodiscard]] std::string_view stage_name(config::Stage stage);
 
+/// A hold holds from its `since` until it is taken out of the configuration; `until` is expected,
+/// no more. Null: none yet.
+[[nodiscard]] const config::Hold* hold_in_force(const config::Site& site, config::Date today);
+
 /// May this site's links raise alerts? Infrastructure counts as in service; a hold of any kind
-/// silences.
+/// silences, and so does having been decommissioned.
 [[nodiscard]] bool is_live(const config::Site& site, config::Date today);
 
 }  // namespace pantau::book

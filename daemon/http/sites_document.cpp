@@ -49,7 +49,7 @@ json::value date_or_null(const std::optional<config::Date>& date) {
 }
 
 json::value hold(const config::Site& site, config::Date today) {
-  const config::Hold* hold = rollout::hold_in_force(site, today);
+  const config::Hold* hold = book::hold_in_force(site, today);
   if (hold == nullptr) {
     return nullptr;
   }

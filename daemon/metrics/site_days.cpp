@@ -30,7 +30,7 @@ SiteDays::SiteDays(const config::Plan& plan, config::Date today) {
   for (const config::Site& site : plan.sites) {
     Entry& entry = sites_.emplace_back();
     entry.in_rollout = !site.phase.empty();
-    const config::Hold* hold = rollout::hold_in_force(site, today);
+    const config::Hold* hold = book::hold_in_force(site, today);
     entry.is_held = hold != nullptr;
     if (hold != nullptr && hold->until) {
       entry.hold_until = days.end(*hold->until);

@@ -16,18 +16,12 @@ using availability::Judgement;
 using config::HoldKind;
 using config::Stage;
 
-/// Where a relocated site stood nothing serves any more; the site that took its place counts.
-bool serves_no_more(const config::Hold* hold) {
-  return hold != nullptr &&
-         (hold->kind == HoldKind::suspended || hold->kind == HoldKind::relocated);
-}
-
 Counts counts_of(const config::Site& site, config::Date today, Judgement last_month) {
   const auto stage = book::present_stage(site, today);
   const auto reached = [&stage](Stage least) -> std::uint32_t {
     return stage && *stage >= least ? 1 : 0;
   };
-  const config::Hold* hold = hold_in_force(site, today);
+  const config::Hold* hold = book::hold_in_force(site, today);
   const auto due = planned_service(site);
   const bool judged = last_month == Judgement::met || last_month == Judgement::missed;
   Counts one;
@@ -35,7 +29,8 @@ Counts counts_of(const config::Site& site, config::Date today, Judgement last_mo
   one.due = due && *due <= today ? 1 : 0;
   one.built = reached(Stage::installed);
   one.accepted = reached(Stage::accepted);
-  one.on_air = serves_no_more(hold) ? 0 : reached(Stage::in_service);
+  const bool suspended = hold != nullptr && hold->kind == HoldKind::suspended;
+  one.on_air = suspended ? 0 : reached(Stage::in_service);
   one.meeting_sla = last_month == Judgement::met ? one.on_air : 0;
   one.not_measured = judged ? 0 : one.on_air;
   one.on_hold = hold != nullptr && hold->kind == HoldKind::on_hold ? 1 : 0;

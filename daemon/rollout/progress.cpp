@@ -60,13 +60,8 @@ std::vector<double> contract_values(const config::Plan& plan, config::Date today
 
 }  // namespace
 
-const config::Hold* hold_in_force(const config::Site& site, config::Date today) {
-  const bool holds = site.hold && (!site.hold->since || *site.hold->since <= today);
-  return holds ? &*site.hold : nullptr;
-}
-
 bool is_gone(const config::Site& site, config::Date today) {
-  const config::Hold* hold = hold_in_force(site, today);
+  const config::Hold* hold = book::hold_in_force(site, today);
   return (hold != nullptr && hold->kind == config::HoldKind::cancelled) ||
          book::present_stage(site, today) == Stage::decommissioned;
 }

@@ -13,10 +13,6 @@
 
 namespace pantau::rollout {
 
-/// The site's hold, unless it begins after `today`. `until` is when it is expected to end, not its
-/// end: the operator ends a hold by removing it. Null: none.
-[[nodiscard]] const config::Hold* hold_in_force(const config::Site& site, config::Date today);
-
 /// Cancelled or decommissioned, not only in the future: out of every sum.
 [[nodiscard]] bool is_gone(const config::Site& site, config::Date today);
 

@@ -46,6 +46,21 @@ TEST(Live, IsASiteInServiceWithoutAHold) {
   site.hold.reset();
   site.actual[Stage::decommissioned] = kToday;
   EXPECT_FALSE(is_live(site, kToday)) << "decommissioned";
+  site.phase.clear();
+  EXPECT_FALSE(is_live(site, kToday)) << "infrastructure, decommissioned";
+}
+
+TEST(Live, EndsWithTheFirstDayOfAHold) {
+  config::Site site;
+  site.hold = config::Hold{};
+  site.hold->since = year(2026) / 11 / 21;
+  EXPECT_TRUE(is_live(site, kToday)) << "held from tomorrow";
+  EXPECT_EQ(hold_in_force(site, kToday), nullptr);
+  site.hold->since = kToday;
+  EXPECT_FALSE(is_live(site, kToday));
+  EXPECT_EQ(hold_in_force(site, kToday), &*site.hold);
+  site.hold->until = kToday;
+  EXPECT_FALSE(is_live(site, year(2026) / 12 / 31)) << "until is expected, no more";
 }
 
 }  // namespace

@@ -87,11 +87,13 @@ TEST(Counts, ASuspensionOfTheFutureIsNotYetOne) {
   EXPECT_EQ(counts_of(one_held(HoldKind::suspended, kToday)).on_air, 0U);
 }
 
-TEST(Counts, ARelocatedSiteStaysPlannedAndIsNotOnAir) {
-  const Counts counts = counts_of(one_held(HoldKind::relocated));
-  EXPECT_EQ(counts.planned, 1U);
-  EXPECT_EQ(counts.built, 1U);
-  EXPECT_EQ(counts.on_air, 0U);
+TEST(Counts, OnlyASuspensionTakesASiteOffTheAir) {
+  for (const HoldKind kind : {HoldKind::on_hold, HoldKind::relocated}) {
+    const Counts counts = counts_of(one_held(kind));
+    EXPECT_EQ(counts.planned, 1U);
+    EXPECT_EQ(counts.built, 1U);
+    EXPECT_EQ(counts.on_air, 1U);
+  }
 }
 
 TEST(Counts, ASiteOnHoldStaysInAllOfThem) {

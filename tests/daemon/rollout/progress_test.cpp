@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/book/site_stage.hpp"
 #include "tests/daemon/rollout/phased_county.hpp"
 
 namespace pantau::rollout::test {
@@ -65,10 +66,10 @@ TEST(WhoCounts, DecommissionedLeavesFromItsDay) {
 TEST(HoldInForce, LastsUntilItIsRemovedAndNotUntilItsExpectedEnd) {
   config::Site site = held(HoldKind::on_hold, day(2026, 1, 20));
   site.hold->until = day(2026, 4, 1);
-  EXPECT_EQ(hold_in_force(site, day(2026, 1, 19)), nullptr);
-  EXPECT_EQ(hold_in_force(site, day(2026, 1, 20)), &*site.hold);
-  EXPECT_EQ(hold_in_force(site, kToday), &*site.hold);
-  EXPECT_EQ(hold_in_force(site_of({}, {}), kToday), nullptr);
+  EXPECT_EQ(book::hold_in_force(site, day(2026, 1, 19)), nullptr);
+  EXPECT_EQ(book::hold_in_force(site, day(2026, 1, 20)), &*site.hold);
+  EXPECT_EQ(book::hold_in_force(site, kToday), &*site.hold);
+  EXPECT_EQ(book::hold_in_force(site_of({}, {}), kToday), nullptr);
 }
 
 TEST(PlannedStage, IsTheFurthestThatIsDated) {
