@@ -90,7 +90,7 @@ export function rollout(panels: Panels): DashboardBuilder {
       headline(
         text("Distrik terlayani sekarang", "Districts served now"),
         text("Distrik dengan sedikitnya satu lokasi yang normal atau menurun.", "Districts with at least one site that is up or degraded."),
-        `sum(${metric("pantau_district_state", 'state=~"up|degraded"')})`,
+        `sum(${metric("pantau_districts", 'state=~"up|degraded"')})`,
       ),
     )
     .withPanel(
