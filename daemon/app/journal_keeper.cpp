@@ -8,7 +8,6 @@
 #include <map>
 #include <stdexcept>
 
-#include "daemon/availability/calendar.hpp"
 #include "daemon/outages/window_list.hpp"
 
 namespace pantau::app {
@@ -91,9 +90,8 @@ void JournalKeeper::apply(std::shared_ptr<const config::Plan> plan, const net::N
 
 /// Only while nothing waits: what the ledger has taken of the backlog stands in no row yet.
 void JournalKeeper::load_ledger(const net::Now& now) {
-  const auto months = availability::months_until(
-      std::max(mark_, wall_second(now)), plan_->metrics.months, plan_->daemon.timezone);
-  const book::Second since = months.front().period.from;
+  const book::Second since =
+      availability::ledger_since(*plan_, std::max(mark_, wall_second(now)), mark_);
   if (!store_->can_be_read() || !is_done() || (loaded_since_ && since >= *loaded_since_)) {
     return;
   }

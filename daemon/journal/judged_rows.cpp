@@ -211,6 +211,8 @@ JudgedMonth judged_of(const Rows& rows, const TermsById& terms) {
                    .planned = count(rows.integer(9)),
                    .unknown = count(rows.integer(10))};
   month.runs = runs_of(rows.text(11));
+  month.site = rows.text(12);
+  month.primary = rows.integer(13) != 0;
   return month;
 }
 
@@ -218,10 +220,11 @@ JudgedMonth judged_of(const Rows& rows, const TermsById& terms) {
 
 void add_judged(Database& database, const std::vector<JudgedMonth>& months) {
   NameIds links{database, "links"};
+  NameIds sites{database, "sites"};
   TermsRows terms{database};
   Statement find = database.prepare("SELECT 1 FROM judged_months WHERE month = ? AND link = ?");
-  Statement insert =
-      database.prepare("INSERT INTO judged_months VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement insert = database.prepare(
+      "INSERT INTO judged_months VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   std::map<std::pair<std::string, std::int64_t>, int> next;  // -1: was there before
   for (const JudgedMonth& month : months) {
     const std::int64_t link = links.of(month.link);
@@ -244,7 +247,9 @@ void add_judged(Database& database, const std::vector<JudgedMonth>& months) {
                month.account.excluded,
                month.account.planned,
                month.account.unknown,
-               text_of(month.runs));
+               text_of(month.runs),
+               sites.of(month.site),
+               std::int64_t{month.primary});
   }
 }
 
@@ -252,9 +257,9 @@ std::vector<JudgedMonth> load_judged(Database& database, book::Second since) {
   std::vector<JudgedMonth> months;
   const TermsById terms = load_terms(database);
   Statement statement = database.prepare(
-      "SELECT month, name, terms, judged, judgement, up, down, short, excluded, planned, unknown, "
-      "runs FROM judged_months JOIN links ON links.id = link WHERE month >= ? "
-      "ORDER BY month, name, number");
+      "SELECT month, links.name, terms, judged, judgement, up, down, short, excluded, planned, "
+      "unknown, runs, sites.name, is_primary FROM judged_months JOIN links ON links.id = link "
+      "JOIN sites ON sites.id = site WHERE month >= ? ORDER BY month, links.name, number");
   const std::string first = earliest_month(since);
   for (Rows rows = statement.query(first); rows.next();) {
     const std::optional<std::int64_t> id = rows.maybe_integer(2);

@@ -135,13 +135,13 @@ CREATE TABLE contract_terms(
   exclude TEXT NOT NULL, planned_notice_ns INTEGER, planned_hours_per_month REAL,
   fee_per_month INTEGER, restitution INTEGER) STRICT;
 CREATE INDEX terms_of_contract ON contract_terms(contract);
--- terms: NULL without a contract; runs: "start-end start-end"; judgement: 0 none,
+-- site and is_primary: of the link then; terms: NULL without a contract; runs: "start-end start-end"; judgement: 0 none,
 -- 1 not_enough_data, 2 met, 3 missed
 CREATE TABLE judged_months(
   month TEXT NOT NULL, link INTEGER NOT NULL, number INTEGER NOT NULL, terms INTEGER,
   judged INTEGER NOT NULL, judgement INTEGER NOT NULL, up INTEGER NOT NULL, down INTEGER NOT NULL,
   short INTEGER NOT NULL, excluded INTEGER NOT NULL, planned INTEGER NOT NULL,
-  unknown INTEGER NOT NULL, runs TEXT NOT NULL,
+  unknown INTEGER NOT NULL, runs TEXT NOT NULL, site INTEGER NOT NULL, is_primary INTEGER NOT NULL,
   PRIMARY KEY(month, link, number)) STRICT, WITHOUT ROWID;
 
 -- state: 1 running (noticed at `noticed`, no verdict yet), 2 passed, 3 failed, 4 undecided

@@ -23,8 +23,14 @@ using rollout::Acceptance;
 using rollout::AcceptanceState;
 
 auto all_of(const JudgedMonth& month) {
-  return std::tie(
-      month.link, month.month, month.judged, month.runs, month.account, month.judgement);
+  return std::tie(month.link,
+                  month.site,
+                  month.primary,
+                  month.month,
+                  month.judged,
+                  month.runs,
+                  month.account,
+                  month.judgement);
 }
 
 auto all_of(const config::Contract& terms) {
@@ -60,6 +66,8 @@ TEST(JudgedBook, GivesBackMonthsWithTheirTerms) {
   const JudgedMonth bare = judged_month("l001", "2026-10", bare_terms());
   JudgedMonth none = judged_month("l002", "2026-10", nullptr);
   none.judgement = Judgement::none;
+  none.site = "s-of-then";
+  none.primary = false;
   auto store = open_store(folder.path());
   ASSERT_EQ(store->write_judged({full, bare, none}), std::nullopt);
   store->close();
