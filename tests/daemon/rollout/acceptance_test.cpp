@@ -296,6 +296,20 @@ TEST(AcceptanceWindows, TakeTheMedianOfTheMinutes) {
   EXPECT_EQ(trial.link().good.at(0), 287U);
 }
 
+TEST(AcceptanceWindows, TakeTheLowerOneOfTwoInTheMiddle) {
+  TrialOfOne trial;
+  trial.forget({trial.start, trial.start + 1min});
+  trial.change({trial.start, trial.start + 8min},
+               [](book::MinuteSummary& minute) { minute.median = 5s; });
+  EXPECT_EQ(trial.link().good.at(0), 288U) << "7 of 14";
+}
+
+TEST(AcceptanceWindows, LeaveOutMinutesBeforeTheBookBegan) {
+  TrialOfOne trial;
+  trial.course = availability::test::Course{trial.start + 10min + 1s};
+  EXPECT_EQ(trial.link().windows, 287U) << "the eleventh minute was watched in part";
+}
+
 TEST(AcceptanceWindows, AddUpLossOverTheirEchoes) {
   TrialOfOne trial;
   // 12 echoes in each of 14 minutes and 100 in one: 27 of 268 lost is over a tenth, though the one
