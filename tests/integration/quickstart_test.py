@@ -76,7 +76,7 @@ class Quickstart(unittest.TestCase):
         onlooker.stop()
         print(result.stdout, result.stderr)
         self.assertEqual(result.returncode, 0)
-        self.assertIn("18 districts", result.stdout)
+        self.assertIn("20 districts", result.stdout)
         self.assertRegex(result.stdout, r"(?m)^NORMAL +\S+")
         match = re.search(r"scraped the daemon (\d+) times; up was 1 at worst", result.stdout)
         self.assertIsNotNone(match)
@@ -84,6 +84,7 @@ class Quickstart(unittest.TestCase):
         self.assertEqual((interfaces(), listening()), before)
         self.check_stories(result.stdout)
         self.check_book(result.stdout)
+        self.check_rollout(result.stdout)
         match = re.search(r"(?m)^SNMP: (\d+) of (\d+) devices answered at one time; lowest battery charge (\d+) %; "
                           r"(\d+) device restarts\.$", result.stdout)
         self.assertIsNotNone(match)
@@ -126,6 +127,23 @@ class Quickstart(unittest.TestCase):
         (fibre,) = re.findall(r"(?m)^fibre-example .*$", text)
         shares = [float(share.replace(",", ".")) for share in re.findall(r"(\d+,\d+) %", fibre)]
         self.assertLess(shares[0], shares[1])
+
+    def check_rollout(self, text):
+        """The page at the end, read from the book: every trouble of the county, whatever the day."""
+        page = text.split("The rollout, read from the book", 1)[1].split("Availability of the phases", 1)[0]
+        for row in (r"aroanop-puskesmas +terintegrasi +menunggu uji terima", r"hoya-kantor +terkontrak +tertunda: keamanan",
+                    r"jita-kampung +beroperasi +ditangguhkan: tunggakan", r"alama-kantor +uji terima +uji terima: berjalan",
+                    r"kokonao-sekolah  SMP Kokonao", r"28 hr  kontrak lte-2026", r"54 hr  masa gratis leo-2026",
+                    r"49 hr  penundaan hoya-kantor", r"tahap-3 +\d+", r"jumlah +34 "):
+            self.assertRegex(page, row)
+        self.assertRegex(page, r"(?m)^Rencana acuan awal-pertunjukan, ")
+        served = re.search(r"Terlayani: (\d+) dari 20 distrik, ([\d.]+) dari 323\.503 penduduk", page)
+        self.assertIsNotNone(served)
+        self.assertGreaterEqual(int(served.group(1)), 12)
+        self.assertGreater(int(served.group(2).replace(".", "")), 250_000)
+        self.assertIn("alama-vsat", page.split("The acceptance test of Alama", 1)[1])
+        for phase in ("tahap-1", "tahap-2", "tahap-3"):
+            self.assertRegex(text.split("Availability of the phases", 1)[1], rf"(?m)^{phase} ")
 
     def test_wrong_options_are_named(self):
         result = subprocess.run([os.path.join(ROOT, "deploy", "quickstart"), "--fro", "3"], capture_output=True,
