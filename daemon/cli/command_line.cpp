@@ -16,6 +16,7 @@
 #include "daemon/cli/base_url.hpp"
 #include "daemon/cli/book_commands.hpp"
 #include "daemon/cli/check.hpp"
+#include "daemon/cli/complete.hpp"
 #include "daemon/cli/configuration.hpp"
 #include "daemon/cli/doctor.hpp"
 #include "daemon/cli/exit_code.hpp"
@@ -83,6 +84,7 @@ class CommandLine {
     book_.add(app_, configuration_, command_);
     import_.add(app_, command_);
     rollout_.add(app_, configuration_, command_);
+    complete_.add(app_, configuration_, command_);
     add_help();
   }
 
@@ -283,6 +285,7 @@ class CommandLine {
   StatusOptions status_;
   AcceptanceCommand acceptance_;
   BookCommands book_;
+  CompleteCommand complete_;
   ImportCommand import_;
   RolloutCommands rollout_;
 };

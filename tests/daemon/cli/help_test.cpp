@@ -78,6 +78,7 @@ TEST(Help, EveryExampleIsUnderstood) {
                                                        {"rollout", "curve"},
                                                        {"rollout", "freeze"},
                                                        {"rollout", "history"},
+                                                       {"complete"},
                                                        {"availability"}};
   for (const std::vector<std::string>& command : commands) {
     std::vector<std::string> help{"help"};
