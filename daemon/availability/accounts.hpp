@@ -97,6 +97,9 @@ struct ContractMonth {
 
 struct Accounts {
   std::shared_ptr<const config::Plan> plan;
+  /// "2026-10": months of links and sites before this one are not shown; the four counts need the
+  /// last full month of the sites however few are shown. Empty: all are shown.
+  std::string shown_since{};
   /// In the order of plan->links and plan->sites; absent: nothing in the journal yet.
   std::vector<std::optional<LinkAccount>> links;
   std::vector<std::optional<SiteAccount>> sites;

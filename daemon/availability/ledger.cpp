@@ -128,6 +128,7 @@ std::shared_ptr<const Accounts> Ledger::accounts(const std::shared_ptr<const con
   state_->gather();
   auto accounts = std::make_shared<Accounts>();
   accounts->plan = plan;
+  accounts->shown_since = state_->shown_since;
   for (std::uint32_t place = 0; place < plan->links.size(); ++place) {
     accounts->links.push_back(state_->link_at[place]->course.begun
                                   ? std::optional(state_->link_account(place, now))

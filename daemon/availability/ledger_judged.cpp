@@ -119,9 +119,9 @@ LinkMonth Ledger::State::month_of_judged(LinkRecord& record, const Month& month,
 std::vector<ContractMonth> Ledger::State::restitution(const Accounts& accounts, book::Second now) {
   using Key = std::pair<std::string_view, std::string_view>;
   std::map<Key, RestitutionTally> tallies;
-  const auto add = [&tallies](const std::vector<MonthAccount>& rows) {
+  const auto add = [this, &tallies](const std::vector<MonthAccount>& rows) {
     for (const MonthAccount& row : rows) {
-      if (row.terms != nullptr && gives_back(*row.terms)) {
+      if (row.month >= shown_since && row.terms != nullptr && gives_back(*row.terms)) {
         tallies.try_emplace(Key{row.contract, row.month}, *row.terms).first->second.add(row.paid);
       }
     }

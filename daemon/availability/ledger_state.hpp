@@ -48,7 +48,8 @@ struct Ledger::State {
   std::vector<bool> counts_for_site;  ///< by link
   std::optional<NamedWindows> named;
 
-  std::vector<Month> months;  ///< shown ones
+  std::vector<Month> months;  ///< accounted for: the shown ones, and always the last full one
+  std::string shown_since;  ///< label of the first shown one
   std::vector<std::vector<Period>> service;  ///< of each month
 
   MonthTerms month_terms;

@@ -77,11 +77,14 @@ void Ledger::State::view(const std::shared_ptr<const config::Plan>& next) {
 
 void Ledger::State::show_months(book::Second now) {
   const std::string& zone = plan->daemon.timezone;
-  std::vector<Month> shown = months_until(now, plan->metrics.months, zone);
-  if (shown == months) {
+  constexpr int kFewest = 2;  // the last full one is judged for the four counts (semantics.md 8)
+  const int shown = plan->metrics.months;
+  std::vector<Month> wanted = months_until(now, std::max(shown, kFewest), zone);
+  shown_since = wanted[wanted.size() - static_cast<std::size_t>(shown)].label;
+  if (wanted == months) {
     return;
   }
-  months = std::move(shown);
+  months = std::move(wanted);
   service.clear();
   for (const Month& month : months) {
     service.push_back(plan->service_hours

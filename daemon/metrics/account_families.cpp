@@ -129,7 +129,7 @@ std::vector<LinkMonth> months_of(const Context& context, MonthLabels& labels) {
       continue;
     }
     for (const MonthAccount& month : account->months) {
-      if (month.account.all() > 0) {
+      if (month.account.all() > 0 && context.accounts.shows(month.month)) {
         months.push_back({.link = static_cast<std::uint32_t>(i),
                           .labels = labels.place(month.month, month.contract),
                           .month = &month});
@@ -235,7 +235,9 @@ void write_causes(const Context& context) {
   const auto each_cause = [&](auto write) {
     each_account(context, [&](std::string_view head, const LinkAccount& account) {
       for (const MonthCause& cause : account.causes) {
-        write(head, labels.text(labels.place(cause.month, book::name(cause.cause))), cause);
+        if (context.accounts.shows(cause.month)) {
+          write(head, labels.text(labels.place(cause.month, book::name(cause.cause))), cause);
+        }
       }
     });
   };

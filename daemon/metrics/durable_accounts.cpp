@@ -51,6 +51,7 @@ DurableAccounts::DurableAccounts(const links::Snapshot& snapshot) {
     return;
   }
   const availability::Accounts& accounts = *snapshot.accounts;
+  shown_since_ = accounts.shown_since;
   if (accounts.plan == snapshot.plan) {
     links_ = in_order(accounts.links);
     sites_ = in_order(accounts.sites);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "daemon/availability/accounts.hpp"
@@ -26,7 +27,10 @@ class DurableAccounts {
     return place < sites_.size() ? sites_[place] : nullptr;
   }
 
+  [[nodiscard]] bool shows(std::string_view month) const { return month >= shown_since_; }
+
  private:
+  std::string_view shown_since_;
   std::vector<const availability::LinkAccount*> links_;
   std::vector<const availability::SiteAccount*> sites_;
 };

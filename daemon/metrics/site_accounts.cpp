@@ -44,7 +44,8 @@ template <typename Write>
 void each_month(const Context& context, Write write) {
   each_account(context, [&](std::string_view labels, const SiteAccount& account) {
     for (const SiteMonth& month : account.months) {
-      if (std::accumulate(month.seconds.begin(), month.seconds.end(), std::int64_t{0}) > 0) {
+      if (context.accounts.shows(month.month) &&
+          std::accumulate(month.seconds.begin(), month.seconds.end(), std::int64_t{0}) > 0) {
         write(labels, month_label(month), month);
       }
     }

@@ -223,7 +223,7 @@ TEST_F(JudgedMonthTest, IsMadeWhenNoPastMonthIsShown) {
   static_cast<void>(ledger.accounts(plan, at(2025, 9, 1) + minutes{1}));
   settle(LinkState::up, at(2025, 9, 1) + minutes{2});
   ASSERT_EQ(judged().size(), 1U);
-  EXPECT_EQ(link().months.size(), 1U);
+  EXPECT_EQ(ledger.accounts(plan, settled)->shown_since, "2025-09");
 }
 
 TEST_F(JudgedMonthTest, KeepsItsHoursWhenTheTimeZoneChanges) {

@@ -278,6 +278,22 @@ TEST_F(LedgerTest, MonthsThatAreNoLongerShownAreForgotten) {
             (kNoon - kFirst).count());
 }
 
+TEST_F(LedgerTest, JudgesTheLastFullMonthWhenOneMonthIsShown) {
+  county.plan.metrics.months = 1;
+  county.contract().fee_per_month = 1000;
+  county.contract().restitution = config::Restitution::pro_rata;
+  const Second end = at(2025, 9, 1);
+  settle(LinkState::up, end - hours{48});
+  settle(LinkState::down, end, {outage_of(end - hours{48}, end, book::Cause::unknown)});
+  settle(LinkState::up, end + hours{10});
+  const auto accounts = ledger.accounts(plan, settled);
+  EXPECT_EQ(accounts->shown_since, "2025-09");
+  ASSERT_EQ(accounts->sites.at(0)->months.size(), 2U);
+  EXPECT_EQ(accounts->sites.at(0)->months[0].judgement, Judgement::missed);
+  ASSERT_EQ(accounts->restitution.size(), 1U);
+  EXPECT_EQ(accounts->restitution[0].month, "2025-09");
+}
+
 TEST_F(LedgerTest, ASiteHasItsOwnStatesAndServiceHours) {
   county.plan.service_hours = config::ServiceHours{{std::chrono::Monday}, hours{8}, hours{16}, {}};
   const Second monday = at(2025, 8, 4);

@@ -169,6 +169,16 @@ TEST_F(AccountPresence, NothingIsJudgedUnderTooLittleCoverage) {
   EXPECT_EQ(of_link(kVsatId, "pantau_link_sla_met", december), std::nullopt);
 }
 
+TEST_F(AccountPresence, AMonthBeforeTheShownOnesIsInNoFamily) {
+  accounts().shown_since = "2026-12";
+  accounts().restitution.clear();  // these are of shown months alone
+  const auto now = page();
+  for (const Family& family : now.families) {
+    EXPECT_EQ(now.count(family.name, {{"month", "2026-11"}}), 0U) << family.name;
+  }
+  EXPECT_GE(now.count("pantau_link_month_seconds", {{"month", "2026-12"}}), 1U);
+}
+
 TEST_F(AccountPresence, AMonthWithTwoContractsHasTwoRows) {
   vsat().months[1].month = "2026-11";
   vsat().months[1].contract = "bakti-2025";
