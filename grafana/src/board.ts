@@ -6,7 +6,7 @@ import * as dashboard from "@grafana/grafana-foundation-sdk/dashboard";
 import { Text, text } from "./language";
 import { Panels, source } from "./panels";
 
-const all = (value: string): dashboard.VariableOption => ({ selected: true, text: value, value: "$__all" });
+const all = (value: string): dashboard.VariableOption => ({ selected: true, text: [value], value: ["$__all"] });
 
 function choice(panels: Panels, name: string, label: Text, query: string, multi = true): dashboard.QueryVariableBuilder {
   const variable = new dashboard.QueryVariableBuilder(name)

@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { text } from "./language";
 import { Panels, State, colour, stateWord } from "./panels";
-import { metric, ofLinks, ofSites, onSite } from "./promql";
+import { amongSites, metric, ofLinks, ofSites } from "./promql";
 
 const sites = 'district=~"$district",site=~"$site"';
 
@@ -19,7 +19,11 @@ export function district(panels: Panels): DashboardBuilder {
     ["district", "site", "month"],
     { single: ["month"] },
   );
-  const openSite = { title: text("Tautan lokasi ini", "Links of this site"), url: `/d/${panels.uid("link")}?var-site=\${__value.text}` };
+  const openSite = { title: text("Tautan lokasi ini", "Links of this site"), url: panels.to("link", "var-site=${__data.fields.site}") };
+  const openLink = (field: string) => ({
+    title: text("Buka tautan", "Open the link"),
+    url: panels.to("link", "var-site=${__field.labels.site}", ...(field ? [`var-link=\${__field.labels.${field}}`] : [])),
+  });
   const named: Record<string, [typeof stateWord.up, string]> = {};
   for (const state of Object.keys(stateWord) as State[]) named[state] = [stateWord[state], colour[state]];
 
@@ -97,25 +101,28 @@ export function district(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.rows({
         title: text("Lokasi", "Sites"),
-        about: text("Keadaan sekarang, sejak kapan terputus, ketersediaan dan cakupan bulan ini.", "Present state, outage so far, and when it was last up."),
+        about: text("Keadaan sekarang, sejak kapan terputus, kapan terakhir terlihat, ketersediaan dan cakupan bulan terpilih.", "Present state, outage so far, when it was last up, availability and coverage of the chosen month."),
         width: 24,
         height: 8,
         by: ["site"],
         empty: text("Tidak ada lokasi di distrik ini.", "No sites in this district."),
         queries: [
-          { expr: ofSites(metric("pantau_site_state_code"), sites, "name", "district", "phase") },
-          { expr: `(time() - ${metric("pantau_site_outage_start_timestamp_seconds", 'site=~"$site"')}) and ${onSite} ${metric("pantau_site_info", sites)}` },
-          { expr: `${metric("pantau_site_last_up_timestamp_seconds", 'site=~"$site"')} * 1000 and ${onSite} ${metric("pantau_site_info", sites)}` },
-          { expr: `${metric("pantau_site_population", 'site=~"$site"')} and ${onSite} ${metric("pantau_site_info", sites)}` },
-          { expr: `${metric("pantau_site_on_backup", 'site=~"$site"')} and ${onSite} ${metric("pantau_site_info", sites)}` },
+          { expr: metric("pantau_site_info", sites), brings: ["name", "district", "phase"] },
+          { expr: amongSites(`(time() - ${metric("pantau_site_outage_start_timestamp_seconds")})`, sites) },
+          { expr: amongSites(`${metric("pantau_site_last_up_timestamp_seconds")} * 1000`, sites) },
+          { expr: amongSites(metric("pantau_site_population"), sites) },
+          { expr: amongSites(metric("pantau_site_on_backup"), sites) },
+          { expr: amongSites(metric("pantau_site_availability_ratio", 'month="$month"', 'basis="gross"'), sites) },
+          { expr: amongSites(metric("pantau_site_data_coverage_ratio", 'month="$month"'), sites) },
+          { expr: amongSites(metric("pantau_site_state_code"), sites) },
         ],
         columns: [
           { field: "site", title: text("Kode", "Id"), links: [openSite] },
           { field: "name", title: text("Lokasi", "Site") },
           { field: "district", title: text("Distrik", "District") },
           { field: "phase", title: text("Tahap", "Phase") },
-          { field: "Value #A", title: text("Keadaan", "State"), mappings: panels.stateMappings() },
-          { field: "Value #B", title: text("Terputus selama", "Down for"), unit: "dtdurations", decimals: 0 },
+          { field: "Value #H", title: text("Keadaan", "State"), mappings: panels.stateMappings() },
+          { field: "Value #B", title: text("Terputus selama", "Down for"), unit: "dtdhms" },
           { field: "Value #C", title: text("Terakhir terlihat", "Last up"), unit: "dateTimeFromNow" },
           { field: "Value #D", title: text("Penduduk", "People"), decimals: 0 },
           {
@@ -123,6 +130,8 @@ export function district(panels: Panels): DashboardBuilder {
             title: text("Cadangan", "On backup"),
             mappings: panels.wordMappings({ "0": [text("tidak", "no"), "text"], "1": [text("ya", "yes"), colour.degraded] }),
           },
+          { field: "Value #F", title: text("Tersedia $month", "Available $month"), unit: "percentunit", decimals: 2 },
+          { field: "Value #G", title: text("Cakupan $month", "Coverage $month"), unit: "percentunit", decimals: 1, steps: [[null, colour.down], [0.9, colour.degraded], [0.98, "text"]] },
         ],
         sort: { column: text("Lokasi", "Site"), descending: false },
       }),
@@ -136,7 +145,9 @@ export function district(panels: Panels): DashboardBuilder {
           height: 9,
           empty: text("Belum ada data.", "No data yet."),
           queries: [{ expr: ofSites(metric("pantau_site_state_code"), sites), legend: "{{site}}" }],
+          links: [openLink("")],
         })
+        .perPage(20)
         .interval("1m"),
     )
     .withPanel(
@@ -148,7 +159,9 @@ export function district(panels: Panels): DashboardBuilder {
           height: 9,
           empty: text("Belum ada data.", "No data yet."),
           queries: [{ expr: ofLinks(metric("pantau_link_state_code"), sites), legend: "{{link}}" }],
+          links: [openLink("link")],
         })
+        .perPage(20)
         .interval("1m"),
     )
     .withPanel(
@@ -161,7 +174,7 @@ export function district(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Belum ada jawaban.", "No answers yet."),
         queries: [{ expr: ofLinks(metric("pantau_link_rtt_median_seconds"), sites), legend: "{{link}}" }],
-        log: false,
+        links: [openLink("link")],
       }),
     )
     .withPanel(
@@ -174,6 +187,7 @@ export function district(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Belum ada menit yang lengkap.", "No complete minute yet."),
         queries: [{ expr: ofLinks(metric("pantau_link_loss_ratio"), sites), legend: "{{link}}" }],
+        links: [openLink("link")],
       }),
     )
     .withPanel(
@@ -182,14 +196,14 @@ export function district(panels: Panels): DashboardBuilder {
         about: text("Jawaban SNMP, nyala ulang 24 jam, baterai.", "SNMP answers, restarts of 24 hours, battery."),
         width: 24,
         height: 7,
-        by: ["device"],
+        by: ["site", "device"],
         empty: text("Tidak ada perangkat SNMP.", "No SNMP devices."),
         queries: [
-          { expr: ofSites(metric("pantau_snmp_up"), sites) },
-          { expr: `round(increase(${metric("pantau_device_restarts_total", 'site=~"$site"')}[24h])) and ${onSite} ${metric("pantau_site_info", sites)}` },
-          { expr: `${metric("pantau_power_on_battery", 'site=~"$site"')} and ${onSite} ${metric("pantau_site_info", sites)}` },
-          { expr: `${metric("pantau_power_battery_charge_ratio", 'site=~"$site"')} and ${onSite} ${metric("pantau_site_info", sites)}` },
-          { expr: `${metric("pantau_power_battery_volts", 'site=~"$site"')} and ${onSite} ${metric("pantau_site_info", sites)}` },
+          { expr: amongSites(metric("pantau_snmp_up"), sites) },
+          { expr: amongSites(`round(increase(${metric("pantau_device_restarts_total")}[24h]))`, sites) },
+          { expr: amongSites(metric("pantau_power_on_battery"), sites) },
+          { expr: amongSites(metric("pantau_power_battery_charge_ratio"), sites) },
+          { expr: amongSites(metric("pantau_power_battery_volts"), sites) },
         ],
         columns: [
           { field: "device", title: text("Perangkat", "Device") },

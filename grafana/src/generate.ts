@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard, DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { Language } from "./language";
 import { Panels } from "./panels";
@@ -25,11 +25,18 @@ const boards: Record<string, (panels: Panels) => DashboardBuilder> = {
   prober,
 };
 
+/** Numbers the panels, so that links to one stay; and takes back that the SDK hides links and annotations in a menu. */
+function finished(board: Dashboard): Dashboard {
+  board.panels?.forEach((panel, place) => (panel.id = place + 1));
+  for (const shown of [...(board.links ?? []), ...(board.annotations?.list ?? [])]) delete shown.placement;
+  return board;
+}
+
 const folder = process.argv[2] ?? join(__dirname, "..", "..", "dashboards");
 for (const language of ["id", "en"] as Language[]) {
   mkdirSync(join(folder, language), { recursive: true });
   for (const [name, make] of Object.entries(boards)) {
-    const built = make(new Panels(language)).build();
+    const built = finished(make(new Panels(language)).build());
     writeFileSync(join(folder, language, `${name}.json`), `${JSON.stringify(built, null, 2)}\n`);
   }
 }

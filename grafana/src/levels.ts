@@ -6,8 +6,10 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { text } from "./language";
 import { Panels, colour } from "./panels";
-import { metric, ofLinks, onLink } from "./promql";
+import { amongLinks, amongSites, metric, ofLinks, ofSites } from "./promql";
+import { causes } from "./words";
 
+const inDistricts = 'district=~"$district"';
 const chosen = 'provider=~"$provider",district=~"$district"';
 
 export function levels(panels: Panels): DashboardBuilder {
@@ -25,7 +27,10 @@ export function levels(panels: Panels): DashboardBuilder {
   const month = 'month="$month"';
   const pooled = (classes: string, by: string, ...more: string[]) =>
     `sum by (${by}) (${ofLinks(metric("pantau_link_month_seconds", `class=~"${classes}"`, ...more), chosen, "provider")})`;
-  const openLink = { title: text("Buka tautan", "Open the link"), url: `/d/${panels.uid("link")}?var-link=\${__value.text}` };
+  const openLink = {
+    title: text("Buka tautan", "Open the link"),
+    url: panels.to("link", "var-site=${__data.fields.site}", "var-link=${__data.fields.link}"),
+  };
 
   const headline = (title: ReturnType<typeof text>, about: ReturnType<typeof text>, expr: string, unit: string, decimals: number, steps?: [number | null, string][]) =>
     panels.stat({ title, about, width: 4, height: 4, unit, decimals, empty: text("belum ada data", "no data yet"), queries: [{ expr, instant: true }], steps });
@@ -63,7 +68,7 @@ export function levels(panels: Panels): DashboardBuilder {
         text("Tautan memenuhi, $month", "Links that meet it, $month"),
         text("Tautan yang memenuhi target kontraknya pada bulan ini.", "Links that meet their contract's target in this month."),
         `sum(${ofLinks(metric("pantau_link_sla_met", month), chosen, "provider")})`,
-        "short",
+        "locale",
         0,
       ),
     )
@@ -72,17 +77,17 @@ export function levels(panels: Panels): DashboardBuilder {
         text("Tautan gagal, $month", "Links that miss it, $month"),
         text("Tautan yang di bawah target kontraknya pada bulan ini.", "Links below their contract's target in this month."),
         `count(${ofLinks(`(${metric("pantau_link_sla_met", month)} == 0)`, chosen, "provider")}) or vector(0)`,
-        "short",
+        "locale",
         0,
         [[null, colour.up], [1, colour.down]],
       ),
     )
     .withPanel(
       headline(
-        text("Restitusi, $month", "Restitution, $month"),
+        text("Restitusi (Rp), $month", "Restitution (Rp), $month"),
         text("Jumlah menurut rumus setiap kontrak; bulan berjalan: sementara. Rincian: pantau restitution.", "By each contract's formula; of the present month so far. In detail: pantau restitution."),
         `sum(${metric("pantau_contract_restitution_rupiah", month)})`,
-        "currencyIDR",
+        "locale",
         0,
       ),
     )
@@ -92,16 +97,20 @@ export function levels(panels: Panels): DashboardBuilder {
         about: text("Kotor di samping bersih, cakupan, target, dan penilaian atas detik bulat.", "Gross beside net, coverage, target, and the judgement on whole seconds."),
         width: 24,
         height: 11,
-        by: ["link"],
+        by: ["site", "link", "contract"],
         empty: text("Belum ada bulan dengan data.", "No month with data yet."),
         queries: [
-          { expr: ofLinks(metric("pantau_link_availability_ratio", month, 'basis="gross"'), chosen, "provider", "district") },
-          { expr: `${metric("pantau_link_availability_ratio", month, 'basis="net"')} and ${onLink} ${metric("pantau_link_info", chosen)}` },
-          { expr: `${metric("pantau_link_data_coverage_ratio", month)} and ${onLink} ${metric("pantau_link_info", chosen)}` },
-          { expr: `${metric("pantau_link_sla_met", month)} and ${onLink} ${metric("pantau_link_info", chosen)}` },
+          {
+            expr: ofLinks(metric("pantau_link_availability_ratio", month, 'basis="gross"'), chosen, "provider", "district"),
+            brings: ["provider", "district"],
+          },
+          { expr: amongLinks(metric("pantau_link_availability_ratio", month, 'basis="net"'), chosen) },
+          { expr: amongLinks(metric("pantau_link_data_coverage_ratio", month), chosen) },
+          { expr: amongLinks(metric("pantau_link_sla_met", month), chosen) },
         ],
         columns: [
           { field: "link", title: text("Tautan", "Link"), links: [openLink] },
+          { field: "site", title: text("Lokasi", "Site") },
           { field: "district", title: text("Distrik", "District") },
           { field: "provider", title: text("Penyedia", "Provider") },
           { field: "contract", title: text("Kontrak", "Contract") },
@@ -111,7 +120,7 @@ export function levels(panels: Panels): DashboardBuilder {
           {
             field: "Value #D",
             title: text("Hasil", "Judgement"),
-            mappings: panels.wordMappings({ "0": [text("tidak memenuhi", "missed"), colour.down], "1": [text("memenuhi", "met"), colour.up] }),
+            mappings: panels.wordMappings({ "0": [text("tidak tercapai", "missed"), colour.down], "1": [text("tercapai", "met"), colour.up] }),
           },
         ],
         sort: { column: text("Bersih", "Net"), descending: false },
@@ -139,14 +148,14 @@ export function levels(panels: Panels): DashboardBuilder {
         about: text("Penyebab efektif: koreksi teknisi, kalau tidak ada dugaan pantau. Gangguan terbuka ikut dihitung.", "Effective cause: the engineer's correction, else what pantau proposed. Open outages included."),
         width: 12,
         height: 9,
-        unit: "h",
+        unit: panels.say(text("suffix: jam", "suffix: h")),
         decimals: 1,
         min: 0,
         empty: text("Belum ada gangguan.", "No outages."),
         queries: [{ expr: `sum by (month, cause) (${ofLinks(metric("pantau_link_month_outage_seconds"), chosen, "provider")}) / 3600` }],
         over: "month",
         by: "cause",
-        named: {},
+        named: causes,
         stacked: true,
       }),
     )
@@ -156,19 +165,23 @@ export function levels(panels: Panels): DashboardBuilder {
         about: text("Berapa lama lagi tautan boleh terputus sebelum gagal memenuhi target bulan ini.", "How long a link may still be down before it misses this month's target."),
         width: 12,
         height: 9,
-        by: ["link"],
+        by: ["site", "link"],
         empty: text("Tidak ada tautan dengan kontrak.", "No links with a contract."),
         queries: [
-          { expr: ofLinks(metric("pantau_link_sla_budget_remaining_seconds"), chosen, "provider", "contract") },
-          { expr: `${metric("pantau_link_sla_budget_remaining_seconds")} / (${metric("pantau_link_sla_budget_seconds")} > 0) and ${onLink} ${metric("pantau_link_info", chosen)}` },
-          { expr: `${metric("pantau_link_sla_target_ratio")} and ${onLink} ${metric("pantau_link_info", chosen)}` },
+          {
+            expr: ofLinks(`${metric("pantau_link_sla_budget_remaining_seconds")} / 3600`, chosen, "provider", "contract"),
+            brings: ["provider", "contract"],
+          },
+          { expr: amongLinks(`${metric("pantau_link_sla_budget_remaining_seconds")} / (${metric("pantau_link_sla_budget_seconds")} > 0)`, chosen) },
+          { expr: amongLinks(metric("pantau_link_sla_target_ratio"), chosen) },
         ],
         columns: [
           { field: "link", title: text("Tautan", "Link"), links: [openLink] },
+          { field: "site", title: text("Lokasi", "Site") },
           { field: "provider", title: text("Penyedia", "Provider") },
           { field: "contract", title: text("Kontrak", "Contract") },
           { field: "Value #C", title: text("Target", "Target"), unit: "percentunit", decimals: 1 },
-          { field: "Value #A", title: text("Sisa", "Left"), unit: "dtdurations", decimals: 0 },
+          { field: "Value #A", title: text("Sisa (jam)", "Left (hours)"), unit: "locale", decimals: 1 },
           { field: "Value #B", title: text("Bagian", "Share"), unit: "percentunit", decimals: 0, steps: [[null, colour.down], [0, colour.degraded], [0.25, colour.up]] },
         ],
         sort: { column: text("Bagian", "Share"), descending: false },
@@ -199,7 +212,7 @@ export function levels(panels: Panels): DashboardBuilder {
         columns: [
           { field: "contract", title: text("Kontrak", "Contract") },
           { field: "month", title: text("Bulan", "Month") },
-          { field: "Value", title: text("Rupiah", "Rupiah"), unit: "currencyIDR", decimals: 0 },
+          { field: "Value", title: text("Rupiah", "Rupiah"), unit: "locale", decimals: 0 },
         ],
         sort: { column: text("Bulan", "Month"), descending: true },
       }),
@@ -213,12 +226,12 @@ export function levels(panels: Panels): DashboardBuilder {
         by: ["site"],
         empty: text("Belum ada lokasi yang beroperasi.", "No sites in service yet."),
         queries: [
-          { expr: metric("pantau_site_availability_ratio", month, 'basis="gross"') },
-          { expr: metric("pantau_site_availability_ratio", month, 'basis="service_hours"') },
-          { expr: metric("pantau_site_data_coverage_ratio", month) },
+          { expr: ofSites(metric("pantau_site_availability_ratio", month, 'basis="gross"'), inDistricts, "name"), brings: ["name"] },
+          { expr: amongSites(metric("pantau_site_availability_ratio", month, 'basis="service_hours"'), inDistricts) },
+          { expr: amongSites(metric("pantau_site_data_coverage_ratio", month), inDistricts) },
         ],
         columns: [
-          { field: "site", title: text("Lokasi", "Site") },
+          { field: "name", title: text("Lokasi", "Site") },
           { field: "Value #A", title: text("Sepanjang hari", "Round the clock"), unit: "percentunit", decimals: 3 },
           { field: "Value #B", title: text("Jam layanan", "Service hours"), unit: "percentunit", decimals: 3 },
           { field: "Value #C", title: text("Cakupan", "Coverage"), unit: "percentunit", decimals: 2 },

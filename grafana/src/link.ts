@@ -7,6 +7,7 @@ import { annotation, board } from "./board";
 import { Text, text } from "./language";
 import { Panels, colour } from "./panels";
 import { metric } from "./promql";
+import { causes } from "./words";
 
 const one = 'site=~"$site",link=~"$link"';
 const site = 'site=~"$site"';
@@ -89,8 +90,7 @@ export function link(panels: Panels): DashboardBuilder {
         about: text("Lama gangguan yang masih terbuka, juga selama kami tidak melihat.", "How long the open outage has lasted, also while we are blind."),
         width: 4,
         height: 4,
-        unit: "dtdurations",
-        decimals: 0,
+        unit: "dtdhms",
         empty: text("tidak ada", "none"),
         queries: [{ expr: `time() - ${metric("pantau_link_outage_start_timestamp_seconds", one)}`, legend: "{{link}}", instant: true }],
         steps: [[null, colour.down]],
@@ -127,7 +127,6 @@ export function link(panels: Panels): DashboardBuilder {
         about: text("Berapa gema terjawab dalam setiap rentang waktu. Dua pita: dua jalur.", "How many echoes were answered in each range of time. Two bands: two paths."),
         width: 12,
         height: 9,
-        unit: "short",
         empty: text("Belum ada jawaban.", "No answers yet."),
         queries: [{ expr: `sum by (le) (increase(${metric("pantau_icmp_rtt_seconds_bucket", one)}[$__rate_interval]))` }],
       }),
@@ -281,14 +280,14 @@ export function link(panels: Panels): DashboardBuilder {
         by: ["month", "cause"],
         empty: text("Belum ada gangguan.", "No outages."),
         queries: [
-          { expr: `sum by (month, cause) (${metric("pantau_link_month_outages", one)})` },
-          { expr: `sum by (month, cause) (${metric("pantau_link_month_outage_seconds", one)})` },
+          { expr: `sum by (job, instance, month, cause) (${metric("pantau_link_month_outages", one)})` },
+          { expr: `sum by (job, instance, month, cause) (${metric("pantau_link_month_outage_seconds", one)})` },
         ],
         columns: [
           { field: "month", title: text("Bulan", "Month") },
-          { field: "cause", title: text("Penyebab", "Cause") },
+          { field: "cause", title: text("Penyebab", "Cause"), mappings: panels.wordMappings(causes) },
           { field: "Value #A", title: text("Jumlah", "Outages"), decimals: 0 },
-          { field: "Value #B", title: text("Lama", "Time"), unit: "dtdurations", decimals: 0 },
+          { field: "Value #B", title: text("Lama", "Time"), unit: "dtdhms" },
         ],
         sort: { column: text("Bulan", "Month"), descending: true },
       }),

@@ -34,13 +34,16 @@ export const colour = {
   baseline: "#7F7F7F",
 };
 
+/** Of lines and columns that are no states; the same family, without what means up or down. */
+const lineColours = ["#0072B2", "#E69F00", "#56B4E9", "#CC79A7", "#8C6D31", "#5A5A5A"];
+
 export type State = "up" | "degraded" | "unknown" | "unreachable" | "down" | "not_in_service";
 
 export const stateWord: Record<State, Text> = {
   up: { id: "normal", en: "up" },
   degraded: { id: "menurun", en: "degraded" },
   unknown: { id: "tidak diketahui", en: "unknown" },
-  unreachable: { id: "terputus dari hulu", en: "unreachable" },
+  unreachable: { id: "tidak terjangkau", en: "unreachable" },
   down: { id: "gangguan", en: "down" },
   not_in_service: { id: "belum beroperasi", en: "not in service" },
 };
@@ -55,6 +58,8 @@ export interface Query {
   instant?: boolean;
   /** Rows with a column a label. */
   asTable?: boolean;
+  /** Of a table's query: labels that it brings beside those that name its row. */
+  brings?: string[];
   asHeatmap?: boolean;
   ref?: string;
 }
@@ -99,6 +104,7 @@ interface Common<T> {
   dataLinks(links: Builder<dashboard.DashboardLink>[]): T;
   mappings(mappings: dashboard.ValueMapping[]): T;
   overrideByName(name: string, properties: dashboard.DynamicConfigValue[]): T;
+  overrideByRegexp(regexp: string, properties: dashboard.DynamicConfigValue[]): T;
   withTransformation(transformation: dashboard.DataTransformerConfig): T;
 }
 
@@ -114,6 +120,12 @@ export class Panels {
     return this.language === "id" ? `pantau-${name}` : `pantau-${name}-en`;
   }
 
+  /** Address of another dashboard, with the time, the data source and the gateway that the reader has chosen here. */
+  to(name: string, ...variables: string[]): string {
+    const kept = ["${__url_time_range}", "${datasource:queryparam}", "${job:queryparam}", "${instance:queryparam}"];
+    return `/d/${this.uid(name)}?${[...variables, ...kept].join("&")}`;
+  }
+
   private dress<T extends Common<T>>(panel: T, face: Face): T {
     panel
       .title(this.say(face.title))
@@ -121,7 +133,7 @@ export class Panels {
       .datasource(source)
       .span(face.width)
       .height(face.height)
-      .unit(face.unit ?? "short")
+      .unit(face.unit ?? "locale") // whole numbers with separators: 323,503 people, not 324 K
       .noValue(this.say(face.empty));
     face.queries.forEach((query, place) => panel.withTarget(this.target(query, place)));
     if (face.decimals !== undefined) panel.decimals(face.decimals);
@@ -172,13 +184,15 @@ export class Panels {
     return [{ type: dashboard.MappingType.ValueToText, options } as dashboard.ValueMap];
   }
 
-  stat(face: Face & { steps?: Step[]; spark?: boolean }): stat.PanelBuilder {
+  /** `named`: with the name of the series under the value also when there is one alone. */
+  stat(face: Face & { steps?: Step[]; spark?: boolean; named?: boolean }): stat.PanelBuilder {
     const panel = this.dress(new stat.PanelBuilder() as stat.PanelBuilder & Common<stat.PanelBuilder>, face) as stat.PanelBuilder;
     const options = new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false);
     return panel
       .reduceOptions(options)
       .graphMode(face.spark ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
       .colorMode(common.BigValueColorMode.Value)
+      .textMode(face.named ? common.BigValueTextMode.ValueAndName : common.BigValueTextMode.Auto)
       .thresholds(this.steps(face.steps ?? [[null, colour.neutral]]))
       .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds));
   }
@@ -202,6 +216,15 @@ export class Panels {
       .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending));
     if (face.stacked) panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
     if (face.log) panel.scaleDistribution(new common.ScaleDistributionConfigBuilder().type(common.ScaleDistribution.Log).log(10));
+    // One query draws many of a kind: shades of one colour. Several draw different things: a colour each.
+    panel.colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Shades).fixedColor(colour.plan));
+    if (face.queries.length > 1) {
+      face.queries.forEach((_, place) =>
+        panel.overrideByQuery(String.fromCharCode(65 + place), [
+          { id: "color", value: { mode: "fixed", fixedColor: lineColours[place % lineColours.length] } },
+        ]),
+      );
+    }
     if (face.steps) {
       panel.thresholds(this.steps(face.steps));
       panel.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed));
@@ -245,7 +268,10 @@ export class Panels {
       );
   }
 
-  /** Rows by `by`, a column a query and those labels that are named; `columns` is in the order shown. */
+  /**
+   * Rows by `by`, a column a query and those labels that are named; `columns` is in the order shown. Grafana merges rows
+   * whose labels agree, so each query is cut down to what names its row and what it brings.
+   */
   rows(
     face: Face & {
       by: string[];
@@ -253,12 +279,19 @@ export class Panels {
       sort?: { column: Text; descending: boolean };
     },
   ): table.PanelBuilder {
-    const queries = face.queries.map((query) => ({ ...query, asTable: true }));
+    const queries = face.queries.map((query) => ({
+      ...query,
+      asTable: true,
+      expr: `max by (${["job", "instance", ...face.by, ...(query.brings ?? [])].join(", ")}) (${query.expr})`,
+    }));
     const panel = this.dress(new table.PanelBuilder() as table.PanelBuilder & Common<table.PanelBuilder>, {
       ...face,
       queries,
     }) as table.PanelBuilder;
     panel.cellHeight(common.TableCellHeight.Sm);
+    panel.thresholds(this.steps([[null, "text"]]));
+    // The sentence for an empty table is none for an empty cell.
+    panel.overrideByRegexp("/.*/", [{ id: "noValue", value: "-" }]);
     if (queries.length > 1) panel.withTransformation({ id: "merge", options: {} });
     const shown = face.columns.map((column) => column.field);
     panel.withTransformation({
@@ -311,11 +344,16 @@ export class Panels {
 
   /** Columns over a label that is no time: months, dates. The first query's rows are turned to a matrix. */
   columns(face: Face & { over: string; by: string; named: Record<string, [Text, string]>; stacked?: boolean }): barchart.PanelBuilder {
-    const queries = face.queries.map((query) => ({ ...query, asTable: true }));
+    const queries = face.queries.map((query) => ({
+      ...query,
+      asTable: true,
+      expr: `max by (${face.over}, ${face.by}) (${query.expr})`,
+    }));
     const panel = this.dress(new barchart.PanelBuilder() as barchart.PanelBuilder & Common<barchart.PanelBuilder>, {
       ...face,
       queries,
     }) as barchart.PanelBuilder;
+    panel.colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Shades).fixedColor(colour.plan));
     const cross = `${face.over}\\${face.by}`;
     panel
       .withTransformation({
@@ -369,32 +407,18 @@ export class Panels {
       .showLegend();
   }
 
-  /** Sites as points with names. Nothing is loaded from outside: the outline comes with Grafana, the county's own beside it. */
+  /** Sites as points with names. Nothing is loaded from outside; under them lies the county's outline, or nothing. */
   map(face: Face): geomap.PanelBuilder {
     const panel = this.dress(new geomap.PanelBuilder() as geomap.PanelBuilder & Common<geomap.PanelBuilder>, {
       ...face,
       queries: face.queries.map((query) => ({ ...query, asTable: true })),
     }) as geomap.PanelBuilder;
-    const outline = (name: string, src: string, opacity: number): common.MapLayerOptionsBuilder =>
-      new common.MapLayerOptionsBuilder()
-        .type("geojson")
-        .name(name)
-        .config({ src, rules: [], style: { color: { fixed: colour.baseline }, lineWidth: 1, opacity } })
-        .tooltip(false);
+    const numbers = ["latitude", "longitude"].map((field) => ({ targetField: field, destinationType: "number" }));
     return panel
-      .withTransformation({
-        id: "convertFieldType",
-        options: {
-          fields: {},
-          conversions: [
-            { targetField: "latitude", destinationType: "number" },
-            { targetField: "longitude", destinationType: "number" },
-          ],
-        },
-      })
+      .withTransformation({ id: "convertFieldType", options: { fields: {}, conversions: numbers } })
       .withTransformation({
         id: "filterFieldsByName",
-        options: { include: { names: ["site", "name", "district_name", "latitude", "longitude", "Value"] } },
+        options: { include: { names: ["site", "name", "short", "district", "latitude", "longitude", "Value"] } },
       })
       .mappings(this.stateMappings())
       .thresholds(
@@ -407,29 +431,48 @@ export class Panels {
         ]),
       )
       .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds))
-      .view(new geomap.MapViewConfigBuilder().id("fit").allLayers(false).layer("sites").padding(10).maxZoom(12))
-      .controls(new geomap.ControlsOptionsBuilder().showZoom(true).mouseWheelZoom(false).showAttribution(false).showScale(true))
-      .basemap(outline("outline", "public/maps/countries.geojson", 0.15))
-      .layers([
-        outline("county", "public/maps/pantau-county.geojson", 0.3),
+      .view(new geomap.MapViewConfigBuilder().id("fit").allLayers(false).layer("sites").padding(15).maxZoom(13))
+      .controls(
+        new geomap.ControlsOptionsBuilder().showZoom(true).mouseWheelZoom(false).showAttribution(false).showScale(true),
+      )
+      .basemap(
         new common.MapLayerOptionsBuilder()
-          .type("markers")
-          .name("sites")
-          .location(new common.FrameGeometrySourceBuilder().mode(common.FrameGeometrySourceMode.Coords).latitude("latitude").longitude("longitude"))
+          .type("geojson")
+          .name("county")
           .config({
-            showLegend: true,
-            style: {
-              color: { field: "Value", fixed: colour.unknown },
-              opacity: 0.9,
-              size: { fixed: 7, min: 4, max: 12 },
-              symbol: { fixed: "img/icons/marker/circle.svg", mode: "fixed" },
-              text: { field: "name", fixed: "", mode: "field" },
-              textConfig: { fontSize: 12, offsetX: 0, offsetY: 14, textAlign: "center", textBaseline: "middle" },
-            },
+            src: "public/maps/pantau-county.geojson",
+            rules: [],
+            style: { color: { fixed: colour.baseline }, lineWidth: 1, opacity: 0.2 },
           })
-          .tooltip(true),
-      ])
+          .tooltip(false),
+      )
+      .layers([this.points()])
       .tooltip(new geomap.TooltipOptionsBuilder().mode(geomap.TooltipMode.Details));
+  }
+
+  /** Names stand to the right of their points, where a neighbour's point is least likely. */
+  private points(): common.MapLayerOptionsBuilder {
+    return new common.MapLayerOptionsBuilder()
+      .type("markers")
+      .name("sites")
+      .location(
+        new common.FrameGeometrySourceBuilder()
+          .mode(common.FrameGeometrySourceMode.Coords)
+          .latitude("latitude")
+          .longitude("longitude"),
+      )
+      .config({
+        showLegend: false,
+        style: {
+          color: { field: "Value", fixed: colour.unknown },
+          opacity: 0.9,
+          size: { fixed: 6, min: 4, max: 12 },
+          symbol: { fixed: "img/icons/marker/circle.svg", mode: "fixed" },
+          text: { field: "short", fixed: "", mode: "field" },
+          textConfig: { fontSize: 11, offsetX: 10, offsetY: 0, textAlign: "left", textBaseline: "middle" },
+        },
+      })
+      .tooltip(true);
   }
 
   words(title: Text, content: Text, width: number, height: number): textpanel.PanelBuilder {

@@ -18,16 +18,16 @@ export function prober(panels: Panels): DashboardBuilder {
     { from: "now-6h" },
   );
   const yesNo = (yes: ReturnType<typeof text>, no: ReturnType<typeof text>) => panels.wordMappings({ "1": [yes, colour.up], "0": [no, colour.down] });
-  const small = (title: ReturnType<typeof text>, about: ReturnType<typeof text>, expr: string, options: { unit?: string; decimals?: number; steps?: [number | null, string][] } = {}) =>
-    panels.stat({ title, about, width: 4, height: 4, empty: text("tidak menjawab", "no answer"), queries: [{ expr, legend: "{{instance}}", instant: true }], ...options });
+  const small = (title: ReturnType<typeof text>, about: ReturnType<typeof text>, expr: string, options: { unit?: string; decimals?: number; steps?: [number | null, string][]; legend?: string; named?: boolean } = {}) =>
+    panels.stat({ title, about, width: 4, height: 4, empty: text("tidak menjawab", "no answer"), queries: [{ expr, legend: options.legend ?? "{{instance}}", instant: true }], ...options });
 
   result
     .withPanel(small(text("Menjawab", "Answers"), text("Prometheus dapat membaca pantau.", "Prometheus can scrape pantau."), metric("up"), { steps: [[null, colour.down], [1, colour.up]] }).mappings(yesNo(text("ya", "yes"), text("tidak", "no"))))
     .withPanel(small(text("Melihat", "Sees"), text("Jangkar menjawab: jalur ke atas bekerja.", "Anchors answer: the uplink works."), metric("pantau_vantage_ok"), { steps: [[null, colour.down], [1, colour.up]] }).mappings(yesNo(text("ya", "yes"), text("buta", "blind"))))
     .withPanel(small(text("Konfigurasi", "Configuration"), text("Pemuatan ulang terakhir berhasil.", "The last reload was accepted."), metric("pantau_config_last_reload_successful"), { steps: [[null, colour.down], [1, colour.up]] }).mappings(yesNo(text("baik", "good"), text("salah", "has mistakes"))))
     .withPanel(small(text("Galat jurnal, 1 jam", "Journal errors, 1 h"), text("Penulisan buku catatan yang gagal.", "Writes of the book of record that failed."), `round(increase(${metric("pantau_journal_write_errors_total")}[1h]))`, { decimals: 0, steps: [[null, colour.up], [1, colour.down]] }))
-    .withPanel(small(text("Buku tertinggal", "Book behind"), text("Seberapa jauh buku di belakang sekarang; beberapa menit itu biasa.", "How far the book settles behind the present; a few minutes are normal."), `time() - max by (instance) (${metric("pantau_link_settled_timestamp_seconds")})`, { unit: "dtdurations", decimals: 0, steps: [[null, colour.up], [900, colour.degraded], [1800, colour.down]] }))
-    .withPanel(small(text("Versi", "Version"), text("Sejak kapan proses ini berjalan.", "How long this process has been running."), `time() - ${metric("process_start_time_seconds")}`, { unit: "dtdurations", decimals: 0 }))
+    .withPanel(small(text("Buku tertinggal", "Book behind"), text("Seberapa jauh buku di belakang sekarang; beberapa menit itu biasa.", "How far the book settles behind the present; a few minutes are normal."), `time() - max by (instance) (${metric("pantau_link_settled_timestamp_seconds")})`, { unit: "dtdhms", steps: [[null, colour.up], [900, colour.degraded], [1800, colour.down]] }))
+    .withPanel(small(text("Versi dan lama berjalan", "Version and uptime"), text("Versi program, dan sejak kapan proses ini berjalan.", "The program's version, and how long this process has been running."), `(time() - ${metric("process_start_time_seconds")}) * on (job, instance) group_left (version) ${metric("pantau_build_info")}`, { legend: "{{version}}", named: true, unit: "dtdhms" }))
     .withPanel(
       panels.lines({
         title: text("Keterlambatan kirim", "Scheduler lag"),
@@ -167,7 +167,7 @@ export function prober(panels: Panels): DashboardBuilder {
         height: 5,
         by: ["family"],
         empty: text("Belum ada data.", "No data yet."),
-        queries: [{ expr: metric("pantau_icmp_socket_info") }],
+        queries: [{ expr: metric("pantau_icmp_socket_info"), brings: ["kind", "timestamps", "receive_buffer"] }],
         columns: [
           { field: "instance", title: text("Gateway", "Gateway") },
           { field: "family", title: text("Keluarga", "Family") },

@@ -20,3 +20,12 @@ export function ofSites(expression: string, matchers: string, ...labels: string[
 export function ofLinks(expression: string, matchers: string, ...labels: string[]): string {
   return `${expression} * ${onLink} group_left (${labels.join(", ")}) ${metric("pantau_link_info", matchers)}`;
 }
+
+/** Only what belongs to the chosen sites; adds nothing. */
+export function amongSites(expression: string, matchers: string): string {
+  return `${expression} and ${onSite} ${metric("pantau_site_info", matchers)}`;
+}
+
+export function amongLinks(expression: string, matchers: string): string {
+  return `${expression} and ${onLink} ${metric("pantau_link_info", matchers)}`;
+}

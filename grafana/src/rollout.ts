@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { Text, same, text } from "./language";
 import { Panels, State, colour, stateWord } from "./panels";
-import { metric, ofSites, onSite } from "./promql";
+import { amongSites, metric, ofSites, onSite } from "./promql";
 
 const phases = 'phase=~"$phase"';
 
@@ -26,6 +26,13 @@ const stages: Record<string, Text> = {
   decommissioned: text("dinonaktifkan", "decommissioned"),
 };
 
+const sideStates: Record<string, Text> = {
+  on_hold: text("tertunda", "on hold"),
+  suspended: text("ditangguhkan", "suspended"),
+  relocated: text("direlokasi", "relocated"),
+  cancelled: text("dibatalkan", "cancelled"),
+};
+
 const reasons: Record<string, Text> = {
   land: text("lahan", "land"),
   permit: text("izin", "permit"),
@@ -39,6 +46,11 @@ const reasons: Record<string, Text> = {
   locked: text("dikunci", "locked"),
   other: text("lain", "other"),
 };
+
+/** Not in service although due. */
+const late = `${metric("pantau_site_slip_seconds")} > 0 unless ${onSite} ${metric("pantau_site_stage", 'stage=~"in_service|handed_over|decommissioned"')} == 1`;
+const troubled = `(${late}) or ${metric("pantau_site_side_state")} or ${metric("pantau_site_on_paper_only")} == 1`;
+const days = text("suffix: hari", "suffix: days");
 
 const plain = (words: Record<string, Text>): Record<string, [Text, string]> =>
   Object.fromEntries(Object.entries(words).map(([word, said]) => [word, [said, "text"]]));
@@ -55,6 +67,9 @@ export function rollout(panels: Panels): DashboardBuilder {
     ["phase"],
     { from: "now-30d", refresh: "5m" },
   );
+
+  const openSite = { title: text("Buka lokasi", "Open the site"), url: panels.to("link", "var-site=${__data.fields.site}") };
+  const openDistrict = { title: text("Buka distrik", "Open the district"), url: panels.to("district", "var-district=${__data.fields.district}") };
 
   const headline = (title: Text, about: Text, expr: string, options: { unit?: string; steps?: [number | null, string][]; empty?: Text; decimals?: number } = {}) =>
     panels.stat({
@@ -175,8 +190,8 @@ export function rollout(panels: Panels): DashboardBuilder {
           "Kemajuan seluruh pembangunan pada akhir bulan: rencana, realisasi sampai hari ini, dan rencana yang dibekukan terakhir.",
           "Progress of the whole rollout by month ends: planned, actual up to today, and the plan that was frozen last.",
         ),
-        width: 14,
-        height: 10,
+        width: 12,
+        height: 14,
         unit: "percentunit",
         min: 0,
         max: 1,
@@ -198,12 +213,14 @@ export function rollout(panels: Panels): DashboardBuilder {
           "Lokasi dengan koordinat, menurut keadaannya. Garis kabupaten: letakkan GeoJSON sebagai public/maps/pantau-county.geojson di Grafana.",
           "Sites with coordinates, by state. The county's outline: put its GeoJSON into Grafana's public/maps/pantau-county.geojson.",
         ),
-        width: 10,
-        height: 10,
+        width: 12,
+        height: 14,
         empty: text("Belum ada koordinat.", "No coordinates yet."),
+        links: [openDistrict, openSite],
         queries: [
           {
-            expr: `${metric("pantau_site_state_code")} * ${onSite} group_left (name, district_name, latitude, longitude) ${metric("pantau_site_info", 'latitude!=""')}`,
+            // The names of district offices without what is the same in all of them.
+            expr: `label_replace(${ofSites(metric("pantau_site_state_code"), `${phases.replace('"$phase"', '"$phase|"')},latitude!=""`, "name", "district", "latitude", "longitude")}, "short", "$2", "name", "(Kantor Distrik )?(.*)")`,
           },
         ],
       }),
@@ -247,10 +264,10 @@ export function rollout(panels: Panels): DashboardBuilder {
     )
     .withPanel(
       panels.rows({
-        title: text("Lokasi terlambat dan tertunda", "Sites late and on hold"),
+        title: text("Lokasi terlambat, tertunda, atau di atas kertas", "Sites late, held up, or on paper only"),
         about: text(
-          "Belum beroperasi padahal rencananya sudah lewat, dengan tahap pekerjaan sekarang dan sebab penundaan.",
-          "Not in service although due, with the present stage and the reason of a hold.",
+          "Belum beroperasi padahal rencananya sudah lewat; tertunda, dengan sebab dan sampai kapan; atau tercatat beroperasi tetapi tidak pernah tersambung.",
+          "Not in service although due; held up, with the reason and until when; or in service by the papers but never connected.",
         ),
         width: 24,
         height: 9,
@@ -258,39 +275,30 @@ export function rollout(panels: Panels): DashboardBuilder {
         empty: text("Tidak ada yang terlambat.", "Nothing is late."),
         queries: [
           {
-            expr: ofSites(
-              `(${metric("pantau_site_slip_seconds")} > 0 unless ${onSite} ${metric("pantau_site_stage", 'stage=~"in_service|handed_over"')} == 1)`,
-              phases,
-              "name",
-              "district",
-              "phase",
-            ),
+            expr: `${metric("pantau_site_info", phases)} and ${onSite} (${troubled})`,
+            brings: ["name", "district", "phase"],
           },
-          { expr: `${metric("pantau_site_stage")} == 1 and ${onSite} (${metric("pantau_site_slip_seconds")} > 0 unless ${onSite} ${metric("pantau_site_stage", 'stage=~"in_service|handed_over"')} == 1)` },
-          { expr: `${metric("pantau_site_side_state")} and ${onSite} ${metric("pantau_site_info", phases)}` },
-          { expr: `${metric("pantau_site_hold_until_timestamp_seconds")} * 1000 and ${onSite} ${metric("pantau_site_info", phases)}` },
+          { expr: `(${amongSites(`(${late})`, phases)}) / 86400` },
+          { expr: amongSites(`(${metric("pantau_site_stage")} == 1 and ${onSite} (${troubled}))`, phases), brings: ["stage"] },
+          { expr: amongSites(metric("pantau_site_side_state"), phases), brings: ["state", "reason"] },
+          { expr: `(${amongSites(metric("pantau_site_hold_until_timestamp_seconds"), phases)}) * 1000` },
+          { expr: amongSites(`(${metric("pantau_site_on_paper_only")} == 1)`, phases) },
         ],
         columns: [
-          { field: "site", title: text("Kode", "Id") },
+          { field: "site", title: text("Kode", "Id"), links: [openSite] },
           { field: "name", title: text("Lokasi", "Site") },
-          { field: "district", title: text("Distrik", "District") },
+          { field: "district", title: text("Distrik", "District"), links: [openDistrict] },
           { field: "phase", title: text("Tahap", "Phase") },
-          { field: "Value #A", title: text("Terlambat", "Late by"), unit: "dtdurations", decimals: 0 },
+          { field: "Value #B", title: text("Terlambat", "Late by"), unit: panels.say(days), decimals: 0 },
           { field: "stage", title: text("Tahapan sekarang", "Present stage"), mappings: panels.wordMappings(plain(stages)) },
-          {
-            field: "state",
-            title: text("Status", "Side state"),
-            mappings: panels.wordMappings(
-              plain({
-                on_hold: text("tertunda", "on hold"),
-                suspended: text("ditangguhkan", "suspended"),
-                relocated: text("direlokasi", "relocated"),
-                cancelled: text("dibatalkan", "cancelled"),
-              }),
-            ),
-          },
+          { field: "state", title: text("Status", "Side state"), mappings: panels.wordMappings(plain(sideStates)) },
           { field: "reason", title: text("Sebab", "Reason"), mappings: panels.wordMappings(plain(reasons)) },
-          { field: "Value #D", title: text("Sampai", "Until"), unit: "dateTimeAsIso" },
+          { field: "Value #E", title: text("Sampai", "Until"), unit: "time:YYYY-MM-DD" },
+          {
+            field: "Value #F",
+            title: text("Di atas kertas", "On paper"),
+            mappings: panels.wordMappings({ "1": [text("ya", "yes"), colour.down] }),
+          },
         ],
         sort: { column: text("Terlambat", "Late by"), descending: true },
       }),
@@ -306,8 +314,9 @@ export function rollout(panels: Panels): DashboardBuilder {
         queries: [
           {
             expr: ofSites(`(${metric("pantau_site_acceptance_state", 'state!="none"')} == 1)`, phases, "name", "phase"),
+            brings: ["state", "name", "phase"],
           },
-          { expr: `${metric("pantau_site_acceptance_progress_ratio")} and ${onSite} ${metric("pantau_site_info", phases)}` },
+          { expr: amongSites(metric("pantau_site_acceptance_progress_ratio"), phases) },
         ],
         columns: [
           { field: "site", title: text("Kode", "Id") },
@@ -336,8 +345,8 @@ export function rollout(panels: Panels): DashboardBuilder {
         by: ["contract"],
         empty: text("Belum ada kontrak.", "No contracts yet."),
         queries: [
-          { expr: `${metric("pantau_contract_end_timestamp_seconds")} - time()` },
-          { expr: `${metric("pantau_contract_free_until_timestamp_seconds")} - time()` },
+          { expr: `(${metric("pantau_contract_end_timestamp_seconds")} - time()) / 86400` },
+          { expr: `(${metric("pantau_contract_free_until_timestamp_seconds")} - time()) / 86400` },
           { expr: metric("pantau_contract_fee_rupiah") },
         ],
         columns: [
@@ -345,12 +354,12 @@ export function rollout(panels: Panels): DashboardBuilder {
           {
             field: "Value #A",
             title: text("Berakhir dalam", "Ends in"),
-            unit: "dtdurations",
+            unit: panels.say(days),
             decimals: 0,
-            steps: [[null, colour.down], [2592000, colour.degraded], [7776000, "text"]],
+            steps: [[null, colour.down], [30, colour.degraded], [90, "text"]],
           },
-          { field: "Value #B", title: text("Masa gratis berakhir dalam", "Free period ends in"), unit: "dtdurations", decimals: 0 },
-          { field: "Value #C", title: text("Biaya per bulan", "Fee a month"), unit: "currencyIDR", decimals: 0 },
+          { field: "Value #B", title: text("Masa gratis berakhir dalam", "Free period ends in"), unit: panels.say(days), decimals: 0 },
+          { field: "Value #C", title: text("Biaya per bulan (Rp)", "Fee a month (Rp)"), unit: "locale", decimals: 0 },
         ],
         sort: { column: text("Berakhir dalam", "Ends in"), descending: false },
       }),
@@ -364,7 +373,7 @@ export function rollout(panels: Panels): DashboardBuilder {
         by: ["service"],
         empty: text("Belum ada layanan.", "No services yet."),
         queries: (["up", "degraded", "unreachable", "down", "unknown", "not_in_service"] as State[]).map((state) => ({
-          expr: `sum by (service) (${metric("pantau_service_sites", `state="${state}"`)})`,
+          expr: `sum by (job, instance, service) (${metric("pantau_service_sites", `state="${state}"`)})`,
         })),
         columns: [
           { field: "service", title: text("Layanan", "Service") },

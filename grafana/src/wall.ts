@@ -6,7 +6,8 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { same, text } from "./language";
 import { State, Panels, colour, stateWord } from "./panels";
-import { metric, ofLinks, ofSites, onLink, onSite } from "./promql";
+import { causes } from "./words";
+import { amongLinks, metric, ofLinks, ofSites, onLink, onSite } from "./promql";
 
 const here = 'district=~"$district",phase=~"$phase|"';
 
@@ -19,6 +20,12 @@ export function wall(panels: Panels): DashboardBuilder {
     ["district", "phase"],
     { refresh: "30s" },
   );
+  const own = `(${amongLinks(metric("pantau_link_outage_info", 'attribution="own"'), here)})`;
+  const openLink = {
+    title: text("Buka tautan", "Open the link"),
+    url: panels.to("link", "var-site=${__data.fields.site}", "var-link=${__data.fields.link}"),
+  };
+  const openDistrict = { title: text("Buka distrik", "Open the district"), url: panels.to("district", "var-district=${__data.fields.district}") };
   const count = (state: State, worse: string) =>
     panels.stat({
       title: text(`Lokasi ${stateWord[state].id}`, `Sites ${stateWord[state].en}`),
@@ -107,16 +114,17 @@ export function wall(panels: Panels): DashboardBuilder {
               "role",
               "provider",
             ),
+            brings: ["cause", "district", "role", "provider"],
           },
-          { expr: `${metric("pantau_link_affected_sites")} and ${onLink} ${metric("pantau_link_outage_info", 'attribution="own"')}` },
-          { expr: `${metric("pantau_link_affected_population")} and ${onLink} ${metric("pantau_link_outage_info", 'attribution="own"')}` },
-          { expr: `${metric("pantau_link_maintenance")} and ${onLink} ${metric("pantau_link_outage_info", 'attribution="own"')}` },
+          { expr: `${metric("pantau_link_affected_sites")} and ${onLink} ${own}` },
+          { expr: `${metric("pantau_link_affected_population")} and ${onLink} ${own}` },
+          { expr: `${metric("pantau_link_maintenance")} and ${onLink} ${own}` },
         ],
         columns: [
           {
             field: "link",
             title: text("Tautan", "Link"),
-            links: [{ title: text("Buka tautan", "Open the link"), url: `/d/${panels.uid("link")}?var-site=\${__data.fields.${panels.say(text("Lokasi", "Site"))}}&var-link=\${__value.text}` }],
+            links: [openLink],
           },
           {
             field: "site",
@@ -125,12 +133,16 @@ export function wall(panels: Panels): DashboardBuilder {
           {
             field: "district",
             title: text("Distrik", "District"),
-            links: [{ title: text("Buka distrik", "Open the district"), url: `/d/${panels.uid("district")}?var-district=\${__value.text}` }],
+            links: [openDistrict],
           },
-          { field: "role", title: text("Jalur", "Role") },
+          {
+            field: "role",
+            title: text("Jalur", "Role"),
+            mappings: panels.wordMappings({ primary: [text("utama", "primary"), "text"], backup: [text("cadangan", "backup"), "text"] }),
+          },
           { field: "provider", title: text("Penyedia", "Provider") },
-          { field: "cause", title: text("Penyebab", "Cause") },
-          { field: "Value #A", title: text("Sejak", "For"), unit: "dtdurations", decimals: 0 },
+          { field: "cause", title: text("Penyebab", "Cause"), mappings: panels.wordMappings(causes) },
+          { field: "Value #A", title: text("Selama", "For"), unit: "dtdhms" },
           { field: "Value #B", title: text("Lokasi di belakangnya", "Sites behind"), decimals: 0, steps: [[null, "text"], [1, colour.degraded], [5, colour.down]] },
           { field: "Value #C", title: text("Penduduk di belakangnya", "People behind"), decimals: 0 },
           {
@@ -158,13 +170,14 @@ export function wall(panels: Panels): DashboardBuilder {
               "district",
               "name",
             ),
+            brings: ["district", "name"],
           },
         ],
         columns: [
           { field: "root", title: text("Akar", "Root") },
           { field: "name", title: text("Lokasi", "Site") },
-          { field: "district", title: text("Distrik", "District") },
-          { field: "Value", title: text("Sejak", "For"), unit: "dtdurations", decimals: 0 },
+          { field: "district", title: text("Distrik", "District"), links: [openDistrict] },
+          { field: "Value", title: text("Selama", "For"), unit: "dtdhms" },
         ],
         sort: { column: text("Akar", "Root"), descending: false },
       }),
@@ -172,20 +185,21 @@ export function wall(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.rows({
         title: text("Perhatikan juga", "Also worth a look"),
-        about: text("Tautan yang menurun mutunya dan lokasi pada jalur cadangan.", "Links that are degraded, with the reason, and sites on their backup."),
+        about: text("Tautan yang menurun mutunya, dan jalur cadangan yang sedang dipakai lokasinya.", "Links that are degraded, with the reason, and backups that carry their site now."),
         width: 12,
         height: 9,
-        by: ["site"],
+        by: ["site", "link", "reason"],
         empty: text("Semua normal.", "All is well."),
         queries: [
           {
-            expr: `${ofLinks(`(${metric("pantau_link_degraded")} == 1)`, here, "district")} or ${ofSites(`label_replace(${metric("pantau_site_on_backup")} == 1, "reason", "backup", "", "")`, here, "district")}`,
+            expr: `${ofLinks(`(${metric("pantau_link_degraded")} == 1)`, here, "district")} or label_replace(${ofLinks(`(${metric("pantau_link_up")} == 1 and ${onSite} ${metric("pantau_site_on_backup")} == 1)`, `${here},role="backup"`, "district")}, "reason", "backup", "", "")`,
+            brings: ["district"],
           },
         ],
         columns: [
           { field: "site", title: text("Lokasi", "Site") },
-          { field: "link", title: text("Tautan", "Link") },
-          { field: "district", title: text("Distrik", "District") },
+          { field: "link", title: text("Tautan", "Link"), links: [openLink] },
+          { field: "district", title: text("Distrik", "District"), links: [openDistrict] },
           {
             field: "reason",
             title: text("Sebab", "Reason"),
@@ -211,7 +225,14 @@ export function wall(panels: Panels): DashboardBuilder {
           height: 18,
           empty: text("Belum ada tautan.", "No links yet."),
           queries: [{ expr: ofLinks(metric("pantau_link_state_code"), here), legend: "{{link}}" }],
+          links: [
+            {
+              title: text("Buka tautan", "Open the link"),
+              url: panels.to("link", "var-site=${__field.labels.site}", "var-link=${__field.labels.link}"),
+            },
+          ],
         })
+        .perPage(40)
         .interval("1m"),
     );
   return result;

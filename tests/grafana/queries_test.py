@@ -14,8 +14,9 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "integration")]
-from dashboards import ROOT, filled, load, queries  # noqa: E402
+from dashboards import ROOT, filled, load, panels, queries  # noqa: E402
 from harness import SKIPPED, CountyTest, Program, main, wait_for  # noqa: E402
+from tables import label_faults, matrix_faults, table_faults  # noqa: E402
 
 TOOLS = os.path.join(ROOT, "build", "tools")
 PROMETHEUS = os.environ.get("PROMETHEUS") or os.path.join(TOOLS, "prometheus")
@@ -27,6 +28,10 @@ SECRETS = {"snmp-hub-auth": "pantau-lab-auth", "snmp-hub-priv": "pantau-lab-priv
 MAY_BE_EMPTY = {
     ("service-levels", "Sites: 24 hours and service hours, $month"): "on a day off, and at night, no service hour has passed",
 }
+
+
+def local_month():
+    return time.strftime("%Y-%m", time.gmtime(time.time() + 9 * 3600))
 
 
 class Store:
@@ -53,6 +58,8 @@ class Store:
 
 
 class Queries(CountyTest):
+    maxDiff = None
+
     def begin(self):
         if not os.path.exists(PROMETHEUS):
             print(f"{PROMETHEUS} is not there: deploy/install-dependencies test puts it there")
@@ -118,16 +125,35 @@ class Queries(CountyTest):
 
     def failures(self, store, empty_before):
         """What is wrong now; an answer that was there once is enough, as events come and go."""
-        now, month, wrong = time.time(), time.strftime("%Y-%m", time.gmtime(time.time() + 9 * 3600)), []
+        self.now, wrong = time.time(), []
         for name, board in load("en").items():
             for where, expression, ranged in queries(board):
                 if (name, *where) not in empty_before:
                     continue
-                rows, seconds = store.ask(filled(expression, month), ranged, now)
+                rows, seconds = store.ask(filled(expression, local_month()), ranged, self.now)
                 if seconds > SLOWEST:
                     wrong.append(f"{name} {where}: {seconds:.1f} s")
                 if rows:
                     empty_before.discard((name, *where))
+        return wrong
+
+    def drawn_wrong(self):
+        """Rows that Grafana would split, columns that are not there, links to labels that no series has."""
+        wrong = []
+        for name, board in load("en").items():
+            for panel in panels(board):
+                answers = {target["refId"]: self.store.ask(filled(target["expr"], local_month()), False, self.now)[0]
+                           for target in panel.get("targets", [])
+                           if panel["type"] in ("table", "barchart") or "__field.labels" in str(panel["fieldConfig"])}
+                if panel["type"] == "table":
+                    faults = table_faults(panel, answers)
+                elif panel["type"] == "barchart":
+                    faults = matrix_faults(panel, answers["A"])
+                else:
+                    faults = [fault for rows in answers.values() for fault in label_faults(panel, rows)]
+                wrong += [f"{name}, {panel['title']}: {fault}" for fault in faults]
+                if panel["type"] in ("table", "barchart") and all(answers.values()):
+                    self.complete.add((name, panel["title"]))
         return wrong
 
     def test_every_query_of_every_panel_has_an_answer(self):
@@ -135,16 +161,18 @@ class Queries(CountyTest):
         empty = {(name, *where) for name, board in load("en").items() for where, _, _ in queries(board)}
         self.assertGreater(len(empty), 150)
         expressions = {(name, *where): expr for name, board in load("en").items() for where, expr, _ in queries(board)}
+        self.complete = set()
         began, wrong = time.monotonic(), []
         while time.monotonic() < began + WATCHED and not wrong:
             time.sleep(5)
-            wrong = self.failures(self.store, empty)
+            wrong = self.failures(self.store, empty) + self.drawn_wrong()
             if not {key for key in empty if key[:2] not in MAY_BE_EMPTY}:
                 break
         self.assertEqual(wrong, [])
         left = sorted(key for key in empty if key[:2] not in MAY_BE_EMPTY)
         self.assertEqual(left, [], "empty, and nobody said that it may be")
         self.check_variables()
+        self.assertGreater(len(self.complete), 8, "few tables have rows in every column")
         self.check_victoria({key: expr for key, expr in expressions.items() if key not in empty})
 
     def check_variables(self):
