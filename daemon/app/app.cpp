@@ -12,6 +12,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "daemon/app/privileges.hpp"
 #include "daemon/app/version.hpp"
 
 namespace pantau::app {
@@ -120,6 +121,7 @@ bool App::start() {
     log_.write(Level::error, "cannot_start", {{"part", "probing"}, {"why", *failure}});
     return false;
   }
+  give_up_privileges();
   if (!open_journal()) {
     probing_.stop();
     return false;
@@ -130,6 +132,7 @@ bool App::start() {
     return false;
   }
   probing_.start();
+  reloader_.start();
   journal_.start();
   web_.start();
   wait_for_signal();
@@ -142,6 +145,14 @@ bool App::start() {
               {"listen", fmt::format("{} port {}", plan_->http.listen, web_.port())}});
   service_.ready(fmt::format("{} links", plan_->links.size()));
   return true;
+}
+
+/// Both families are opened at start, whatever the configuration asks for, and never again: no
+/// reload needs CAP_NET_RAW. Before the first other thread, which then has none either.
+void App::give_up_privileges() {
+  if (const auto failure = give_up_capabilities()) {
+    log_.write(Level::warning, "capabilities_kept", {{"why", *failure}});
+  }
 }
 
 /// The book first: what it remembers is what the plan is applied to.

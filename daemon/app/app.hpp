@@ -45,6 +45,7 @@ class App {
 
  private:
   [[nodiscard]] bool start();
+  void give_up_privileges();
   void probe();
   void stop();
   [[nodiscard]] bool open_journal();

@@ -32,6 +32,12 @@ std::vector<std::string> texts(const std::vector<config::Problem>& problems) {
 
 }  // namespace
 
+void Reloader::start() {
+  if (!loader_) {
+    loader_.emplace(1);
+  }
+}
+
 void Reloader::request(Done done) {
   if (stopped_) {
     return;
@@ -43,9 +49,10 @@ void Reloader::request(Done done) {
 }
 
 void Reloader::begin() {
+  start();
   reading_ = true;
   asked_ = std::exchange(waiting_, {});
-  boost::asio::post(loader_, [this] {
+  boost::asio::post(*loader_, [this] {
     auto outcome = std::make_shared<config::LoadOutcome>(load_or_problem(load_));
     boost::asio::post(probe_, [this, outcome] { finish(std::move(*outcome)); });
   });
@@ -71,7 +78,8 @@ void Reloader::finish(config::LoadOutcome outcome) {
 
 void Reloader::discard(std::shared_ptr<const config::Plan> plan) {
   if (!stopped_) {
-    boost::asio::post(loader_, [last = std::move(plan)] {});
+    start();
+    boost::asio::post(*loader_, [last = std::move(plan)] {});
   }
 }
 
@@ -82,7 +90,9 @@ void Reloader::stop() {
 }
 
 void Reloader::join() {
-  loader_.join();
+  if (loader_) {
+    loader_->join();
+  }
 }
 
 }  // namespace pantau::app

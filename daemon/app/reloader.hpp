@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ class Reloader {
         apply_(std::move(apply)),
         report_(std::move(report)) {}
 
+  /// Starts the loader thread; request() does when nobody did. Not before the daemon gave up its
+  /// capabilities: a thread has those of the one that starts it.
+  void start();
   /// Probe thread only. `done` is always called, unless stop() comes first.
   void request(Done done);
   /// Lets an old plan die on the loader thread: freeing 10,000 links would hold up the probes.
@@ -51,12 +55,12 @@ class Reloader {
   void finish(config::LoadOutcome outcome);
 
   boost::asio::io_context& probe_;
-  boost::asio::thread_pool loader_{1};
   Load load_;
   Apply apply_;
   Done report_;
   bool reading_ = false;
   bool stopped_ = false;
+  std::optional<boost::asio::thread_pool> loader_;
   std::vector<Done> asked_;  ///< answered by the reading in progress
   std::vector<Done> waiting_;  ///< came later: answered by the next one
 };

@@ -116,14 +116,14 @@ class Daemon(Program):
     """`pantau run` in the namespace that this process is in. Its book of record lies in `state`, a new folder if none
     is given, whatever the configuration says of it."""
 
-    def __init__(self, folder, config, state=None, **options):
+    def __init__(self, folder, config, state=None, command=(PANTAU,), **options):
         self.folder = folder
         self.state = state or tempfile.mkdtemp(prefix="state.", dir=folder)
         self.path = os.path.join(folder, "pantau.toml")
         self.write(config)
         self.port = int(re.search(r'listen *= *"[^"]*:(\d+)"', config).group(1))
         options.setdefault("env", {**os.environ, "LC_ALL": "C"})
-        super().__init__([PANTAU, "run", "-c", self.path], os.path.join(folder, "pantau.log"), **options)
+        super().__init__([*command, "run", "-c", self.path], os.path.join(folder, "pantau.log"), **options)
 
     def write(self, config):
         with open(self.path, "w", encoding="utf-8") as file:
