@@ -20,6 +20,7 @@ constexpr int kBar = 30;
 /// Phases first, as in `pantau rollout`; the whole stands where a sum stands.
 std::vector<const rollout::Curve*> whole_last(const std::vector<rollout::Curve>& curves) {
   std::vector<const rollout::Curve*> ordered;
+  ordered.reserve(curves.size());
   for (const rollout::Curve& curve : curves) {
     ordered.push_back(&curve);
   }
