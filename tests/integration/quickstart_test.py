@@ -5,12 +5,19 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.dirname(os.path.dirname(os.environ["PANTAU_BINARY"]))
 SHOW = "175s"  # the whole timetable of tests/lab/county-mimika.toml but its last calm seconds
+# Stands where Grafana's server would: leaves what it was provisioned with, and stays until it is ended.
+GRAFANA = """#!/bin/sh
+cp -r "$GF_PATHS_PROVISIONING" "$PANTAU_GRAFANA_SEEN/provisioning"
+echo "$GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH" >"$PANTAU_GRAFANA_SEEN/home"
+exec sleep 1000
+"""
 PROMETHEUS = os.path.join(ROOT, "build", "tools", "prometheus")
 
 
@@ -64,6 +71,10 @@ class Onlooker(threading.Thread):
 class Quickstart(unittest.TestCase):
     def test_shows_the_county_and_leaves_nothing_behind(self):
         before = interfaces(), listening()
+        seen = tempfile.TemporaryDirectory(prefix="pantau-test.")
+        self.addCleanup(seen.cleanup)
+        with open(os.open(os.path.join(seen.name, "grafana"), os.O_WRONLY | os.O_CREAT, 0o755), "w", encoding="ascii") as file:
+            file.write(GRAFANA)
         # Other tests may run counties at the same time.
         name, value = "PANTAU_QUICKSTART_TEST", str(os.getpid())
         onlooker = Onlooker(f"{name}={value}")
@@ -72,7 +83,7 @@ class Quickstart(unittest.TestCase):
         result = subprocess.run(
             [os.path.join(ROOT, "deploy", "quickstart"), "--for", SHOW, "--no-install", "--build-dir", BUILD],
             capture_output=True, text=True, check=False, timeout=400, stdin=subprocess.DEVNULL,
-            env={**os.environ, name: value})
+            env={**os.environ, name: value, "PATH": f"{seen.name}:{os.environ['PATH']}", "PANTAU_GRAFANA_SEEN": seen.name})
         onlooker.stop()
         print(result.stdout, result.stderr)
         self.assertEqual(result.returncode, 0)
@@ -85,6 +96,8 @@ class Quickstart(unittest.TestCase):
         self.check_stories(result.stdout)
         self.check_book(result.stdout)
         self.check_rollout(result.stdout)
+        self.check_messages(result.stdout)
+        self.check_grafana(result.stdout, seen.name)
         match = re.search(r"(?m)^SNMP: (\d+) of (\d+) devices answered at one time; lowest battery charge (\d+) %; "
                           r"(\d+) device restarts\.$", result.stdout)
         self.assertIsNotNone(match)
@@ -92,7 +105,8 @@ class Quickstart(unittest.TestCase):
         self.assertGreaterEqual(int(match.group(2)), 7)
         self.assertLess(int(match.group(3)), 30)
         self.assertGreaterEqual(int(match.group(4)), 3, "two routers and a UPS")
-        self.assertTrue({"pantau", "county", "prometheus", "snmpd", "snmpsimd"} <= onlooker.programs, onlooker.programs)
+        self.assertTrue({"pantau", "county", "prometheus", "prometheus-alertmanager", "telegram-stand-in", "sleep", "snmpd",
+                         "snmpsimd"} <= onlooker.programs, onlooker.programs)
         self.assertEqual(marked(onlooker.mark), {})
         self.assertEqual({folder.split(".")[0] for folder in onlooker.folders},
                          {"/tmp/county", "/tmp/pantau-quickstart"})
@@ -127,6 +141,30 @@ class Quickstart(unittest.TestCase):
         (fibre,) = re.findall(r"(?m)^fibre-example .*$", text)
         shares = [float(share.replace(",", ".")) for share in re.findall(r"(\d+,\d+) %", fibre)]
         self.assertLess(shares[0], shares[1])
+
+    def check_messages(self, text):
+        """The relay's fault is one message to the NOC that counts what hangs behind it, and none of its children's."""
+        messages = re.findall(r"(?m)^\d\d:\d\d:\d\d to (\S+)\n  (.+)\n((?:  .+\n)+)", text)
+        heads = [(chat, head) for chat, head, _ in messages]
+        self.assertEqual(heads.count(("NOC", "GANGGUAN relay-radio")), 1, heads)
+        (words,) = [words for chat, head, words in messages if head == "GANGGUAN relay-radio"]
+        self.assertRegex(words, r"Ikut terputus \d+ lokasi, \d+ tautan, \d+ penduduk")
+        self.assertIn(("NOC", "PULIH relay-radio"), heads)
+        self.assertIn(("highland", "GANGGUAN tembagapura-ups"), heads)
+        for child in ("iwaka-radio", "mimika-timur-radio", "poumako-radio", "kwamki-narama-fibre"):
+            self.assertNotIn(f"GANGGUAN {child}", str(heads))
+        found = re.search(r"Alertmanager would have sent (\d+) messages; 0 lines in its log\.", text)
+        self.assertIsNotNone(found)
+        self.assertEqual(int(found.group(1)), len(messages))
+
+    def check_grafana(self, text, folder):
+        """It is started with everything provisioned, where it is installed."""
+        self.assertRegex(text, r"(?m)^  Grafana +http\S+:3000/|3000/api/health$")
+        with open(os.path.join(folder, "home"), encoding="utf-8") as file:
+            self.assertTrue(os.path.exists(file.read().strip()))
+        with open(os.path.join(folder, "provisioning", "dashboards", "pantau.yaml"), encoding="utf-8") as file:
+            paths = re.findall(r"path: (\S+) \}", file.read())
+        self.assertEqual([len(os.listdir(path)) for path in paths], [6, 6])
 
     def check_rollout(self, text):
         """The page at the end, read from the book: every trouble of the county, whatever the day."""
