@@ -6,16 +6,19 @@ lint_test.py PAGE_PROGRAM
 Of the linter's rules these are left out: template-instance-rule and target-instance-rule ask for a variable and a matcher
 `instance`, which are there but labelled as the gateway; the rules for Loki have nothing to look at."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
-from dashboards import LANGUAGES, ROOT, load, panels, queries
+from dashboards import LANGUAGES, ROOT, filled, load, panels, queries
 from tables import frame, identity, matrix_faults, merge, shown, table_faults, transformation
 
 PAGE_PROGRAM = None
+PROMTOOL = os.environ.get("PROMTOOL") or os.path.join(ROOT, "build", "tools", "promtool")
 OTHERS = {"up"}
 NAMES = ["district", "link", "prober", "rollout", "service-levels", "wall"]
 
@@ -126,10 +129,28 @@ class Lint(unittest.TestCase):
             for where, expr, _ in queries(board):
                 for selector in re.findall(r"\b(?:[a-z_]+:)?(?:pantau|process|up)[a-z0-9_:]*\{([^}]*)\}", expr):
                     self.assertIn('job=~"$job"', selector, where)
+                bare = re.findall(r"(?<![:\w])((?:[a-z]+:)?(?:pantau|process)_[a-z0-9_:]+)(?![\w:{])", expr)
+                self.assertEqual(bare, [], where)
                 for counter, after in re.findall(r"\b(pantau_[a-z_]+_(?:total|bucket|count))\{[^}]*\}(.)?", expr):
                     self.assertEqual(after, "[", (where, counter))
                 for window in re.findall(r"rate\([^[]*\[([^\]]+)\]", expr):
                     self.assertEqual(window, "$__rate_interval", where)
+
+    def test_queries_are_read_by_promtool(self):
+        """Each as a recording rule: what cannot be parsed is named with its place."""
+        if not os.path.exists(PROMTOOL):
+            self.skipTest(f"no {PROMTOOL}")
+        rules, places = [], []
+        for name, board in load("en").items():
+            for where, expr, _ in queries(board):
+                rules.append({"record": f"x{len(rules)}", "expr": filled(expr, "2026-11")})
+                places.append((name, where))
+        with tempfile.NamedTemporaryFile("w", suffix=".yml", encoding="utf-8") as file:
+            json.dump({"groups": [{"name": "panels", "rules": rules}]}, file)
+            file.flush()
+            result = subprocess.run([PROMTOOL, "check", "rules", file.name], capture_output=True, text=True, check=False)
+        wrong = [places[int(number)] for number in re.findall(r'"x(\d+)"', result.stderr)]
+        self.assertEqual(result.returncode, 0, f"{wrong}\n{result.stderr}")
 
     def test_both_languages_ask_the_same(self):
         one, other = load("id"), load("en")
@@ -145,6 +166,35 @@ class Lint(unittest.TestCase):
         with open(os.path.join(ROOT, "deploy/prometheus/rules/pantau-alerts.yml"), encoding="utf-8") as file:
             named = set(re.findall(r"dashboard_url: /d/([a-z-]+)", file.read()))
         self.assertEqual(named - {board["uid"] for board in load("id").values()}, set())
+
+    def test_links_set_variables_that_are_there(self):
+        for language, name, board in self.each():
+            variables = {other["uid"]: {variable["name"] for variable in other["templating"]["list"]} for other in load(language).values()}
+            for uid, rest in re.findall(r"/d/([a-z-]+)\?([^'\"]*)", str(board)):
+                named = set(re.findall(r"var-(\w+)=", rest)) | set(re.findall(r"\$\{(\w+):queryparam\}", rest))
+                self.assertTrue(named, (name, uid))
+                self.assertLessEqual(named, variables[uid] - {"month"}, (name, uid))
+
+    def test_variables_ask_what_they_say(self):
+        for _, _, board in self.each():
+            for variable in board["templating"]["list"]:
+                if variable["type"] == "query":
+                    self.assertEqual(variable["query"]["query"], variable["definition"])
+
+    def test_labels_are_those_of_the_metric(self):
+        """In matchers those of the metric itself; in `on`, `by` and `group_left` those of any."""
+        page = subprocess.run([PAGE_PROGRAM, "text"], capture_output=True, text=True, check=True).stdout
+        labels = {}
+        for name, found in re.findall(r"(?m)^([a-z_0-9]+)(?:\{(.*)\})? ", page):
+            labels.setdefault(name, set()).update(re.findall(r'(\w+)="', found))
+        everywhere = set().union(*labels.values()) | {"job", "instance", "short"}
+        for _, _, board in self.each():
+            for where, expr, _ in queries(board):
+                for name, found in re.findall(r"([a-z_0-9:]+)\{([^}]*)\}", expr):
+                    if name in labels:
+                        self.assertLessEqual(set(re.findall(r'(\w+)\s*[=!]', found)), labels[name] | {"job", "instance"}, where)
+                for found in re.findall(r"\b(?:on|by|group_left|without) \(([^)]*)\)", expr):
+                    self.assertLessEqual(set(filter(None, found.split(", "))), everywhere, where)
 
     def test_every_metric_is_exported_or_recorded(self):
         page = subprocess.run([PAGE_PROGRAM, "text"], capture_output=True, text=True, check=True).stdout

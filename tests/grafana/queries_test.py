@@ -27,6 +27,8 @@ SECRETS = {"snmp-hub-auth": "pantau-lab-auth", "snmp-hub-priv": "pantau-lab-priv
 # (dashboard, panel in English): why nothing may stand there. Any other empty answer is a failure.
 MAY_BE_EMPTY = {
     ("service-levels", "Sites: 24 hours and service hours, $month"): "on a day off, and at night, no service hour has passed",
+    ("service-levels", "Restitution (Rp), $month"): "restitution is worked out from 90 % coverage of the month on; this book is new",
+    ("service-levels", "Restitution by contract"): "the same",
 }
 
 
@@ -119,8 +121,13 @@ class Queries(CountyTest):
         empty = {key for key, expression in seen.items() if not re.search(r"\b[a-z]+:pantau", expression)}
         asked = len(empty)
         self.assertGreater(asked, 140)
-        self.assertEqual(self.failures(self.victoria, empty), [])
-        left = sorted(key for key in empty if key[:2] not in MAY_BE_EMPTY)
+        ended = time.monotonic() + 60  # what began a moment ago is not in its answers yet
+        while True:
+            self.assertEqual(self.failures(self.victoria, empty), [])
+            left = sorted(key for key in empty if key[:2] not in MAY_BE_EMPTY)
+            if not left or time.monotonic() > ended:
+                break
+            time.sleep(5)
         self.assertEqual(left, [], f"of {asked} queries these have an answer from Prometheus alone")
 
     def failures(self, store, empty_before):
