@@ -158,8 +158,9 @@ class Feed {
 void compare(Story& story, const LinkAccount& account) {
   const std::string& zone = story.county.plan.daemon.timezone;
   std::size_t rows = 0;
-  for (const Month& month :
-       months_until(story.whole.settled_until, story.county.plan.metrics.months, zone)) {
+  // The last full month is always worked out: sites are counted by it.
+  const int months = std::max(2, story.county.plan.metrics.months);
+  for (const Month& month : months_until(story.whole.settled_until, months, zone)) {
     for (const config::Contract& contract : story.county.plan.contracts) {
       const bool watched = story.whole.first < month.period.to;
       const Account plain = watched ? test::account(story, month.period, &contract) : Account{};
