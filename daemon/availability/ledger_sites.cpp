@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "daemon/availability/ledger_state.hpp"
@@ -8,14 +9,38 @@
 
 namespace pantau::availability {
 
+/// A site keeps what a judged month took of it whatever its dates say now.
+std::vector<Period> Ledger::State::site_clock(std::uint32_t place, const Month& month) const {
+  const config::Site& site = plan->sites[place];
+  std::vector<Period> clock;
+  if (const auto now = service_clock(*plan, site, site_at[place]->course.history.first)) {
+    clock.push_back(intersect(*now, month.period));
+  }
+  const auto add = [&](const JudgedLink& link) {
+    for (const JudgedTerms& judged : link.of(month.month)) {
+      if (judged.site == site.id) {
+        const std::vector<Period> runs = clip(judged.runs, month.period);
+        clock.insert(clock.end(), runs.begin(), runs.end());
+      }
+    }
+  };
+  if (const auto own = site_links.find(site.id); own != site_links.end()) {
+    std::ranges::for_each(own->second, [&](std::uint32_t link) { add(link_at[link]->judged); });
+  }
+  if (const auto visitors = guests.find(site.id); visitors != guests.end()) {
+    std::ranges::for_each(visitors->second, [&](const LinkRecord* link) { add(link->judged); });
+  }
+  return unite(std::move(clock));
+}
+
 std::optional<SiteMonth> Ledger::State::month_of_site(std::uint32_t place, std::size_t month) {
   SiteRecord& record = *site_at[place];
   if (const SiteMonth* frozen = record.frozen.find(months[month])) {
     return *frozen;
   }
   const History& history = record.course.history;
-  const auto clock = service_clock(*plan, plan->sites[place], history.first);
-  if (!clock) {
+  const std::vector<Period> clock = site_clock(place, months[month]);
+  if (clock.empty()) {
     return std::nullopt;
   }
   std::vector<Period> hidden;
@@ -23,8 +48,11 @@ std::optional<SiteMonth> Ledger::State::month_of_site(std::uint32_t place, std::
     append_hidden(hidden, link_at[link]->course.history, plan->sites[place].id);
   }
   hidden = unite(std::move(hidden));
-  const Period period = intersect(*clock, months[month].period);
-  SiteMonth result{months[month].label, site_seconds(history, period, hidden), {}, {}, {}, {}};
+  SiteMonth result{months[month].label, {}, {}, {}, {}, {}};
+  for (const Period& period : clock) {
+    const StateSeconds seconds = site_seconds(history, period, hidden);
+    std::ranges::transform(seconds, result.seconds, result.seconds.begin(), std::plus<>{});
+  }
   const Account account = site_account(result.seconds);
   if (account.all() == 0) {
     return std::nullopt;
@@ -32,7 +60,7 @@ std::optional<SiteMonth> Ledger::State::month_of_site(std::uint32_t place, std::
   result.gross = account.gross();
   result.coverage = account.coverage();
   Account served;
-  for (const Period& part : clip(service[month], period)) {
+  for (const Period& part : intersect(service[month], clock)) {
     served += site_account(site_seconds(history, part, hidden));
   }
   result.service_hours = served.gross();

@@ -73,6 +73,7 @@ struct Ledger::State {
   LinkMonth month_of_link(std::uint32_t place, const Month& month, book::Second now);
   LinkAccount link_account(std::uint32_t place, book::Second now);
 
+  [[nodiscard]] std::vector<Period> site_clock(std::uint32_t place, const Month& month) const;
   std::optional<SiteMonth> month_of_site(std::uint32_t place, std::size_t month);
   SiteAccount site_account_at(std::uint32_t place, const Accounts& accounts, book::Second now);
   Judgement judgement(const config::Site& site,

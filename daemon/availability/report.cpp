@@ -58,6 +58,7 @@ class Pools {
   }
 
   void add_sites() {
+    look_at_judged_months();
     if (query_.grouping == Grouping::site || !query_.contract.empty()) {
       look_at_links();
     }
@@ -137,6 +138,16 @@ class Pools {
     });
   }
 
+  /// A site keeps the figures of judged months whatever its dates say now.
+  void look_at_judged_months() {
+    for (const auto& [id, link] : judged_.links()) {
+      for (const JudgedTerms& month : link.all()) {
+        std::vector<Period>& runs = judged_runs_[month.site];
+        runs.insert(runs.end(), month.runs.begin(), month.runs.end());
+      }
+    }
+  }
+
   [[nodiscard]] std::vector<Period> served_time(const std::string& site) const {
     if (query_.contract.empty()) {
       return {query_.period};
@@ -167,10 +178,15 @@ class Pools {
     if (history == nullptr) {
       return;
     }
-    const auto clock = service_clock(plan_, site, history->first);
-    if (!clock) {
-      return;
+    std::vector<Period> clock;
+    if (const auto service = service_clock(plan_, site, history->first)) {
+      clock.push_back(*service);
     }
+    const auto judged = judged_runs_.find(site.id);
+    if (judged != judged_runs_.end()) {
+      clock.insert(clock.end(), judged->second.begin(), judged->second.end());
+    }
+    clock = unite(std::move(clock));
     std::vector<Period> hidden;
     const auto [first, last] = site_links_.equal_range(site.id);
     for (auto link = first; link != last; ++link) {
@@ -179,7 +195,7 @@ class Pools {
       }
     }
     hidden = unite(std::move(hidden));
-    for (const Period& period : clip(periods, *clock)) {
+    for (const Period& period : intersect(periods, clock)) {
       pools_[id].account += site_account(site_seconds(*history, period, hidden));
     }
   }
@@ -191,6 +207,7 @@ class Pools {
   const JudgedBook& judged_;
   std::multimap<std::string_view, const config::Link*> site_links_;
   std::map<std::string, std::vector<Period>> served_;  ///< by site
+  std::map<std::string, std::vector<Period>> judged_runs_;  ///< by site
   std::map<std::string, Judgement> judgements_;  ///< by site
   std::map<std::string, Pool> pools_;
 };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A month that has ended and settled is judged once (semantics.md 9).
+#include <algorithm>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "tests/daemon/availability/ledger_of_one.hpp"
@@ -114,6 +117,24 @@ TEST_F(JudgedMonthTest, KeepsItsTermsWhateverTheConfigurationSays) {
   EXPECT_EQ(august().formula, config::AvailabilityFormula::gross);
   EXPECT_EQ(rupiah("2025-08"), owed);
   EXPECT_EQ(month(link(), "2025-09").terms->target, 0.5) << "the present month is the plan's";
+}
+
+TEST_F(JudgedMonthTest, KeepsTheFiguresOfTheSiteWhateverItsDatesSay) {
+  play_august();
+  ASSERT_EQ(judged().size(), 1U);
+  ASSERT_EQ(site().months.at(1).month, "2025-08");
+  const SiteMonth before = site().months.at(1);
+  EXPECT_EQ(before.judgement, Judgement::missed);
+  for (const config::Date in_service : {day(2025, 8, 25), day(2025, 9, 1)}) {
+    county.site().actual[config::Stage::in_service] = in_service;
+    reload();
+    const std::vector<SiteMonth> months = site().months;
+    const auto august = std::ranges::find(months, "2025-08", &SiteMonth::month);
+    ASSERT_NE(august, months.end());
+    EXPECT_EQ(august->seconds, before.seconds);
+    EXPECT_EQ(august->gross, before.gross);
+    EXPECT_EQ(august->judgement, Judgement::missed);
+  }
 }
 
 TEST_F(JudgedMonthTest, KeepsTheRowOfAContractThatIsGone) {

@@ -2,6 +2,8 @@
 #include "daemon/availability/report.hpp"
 
 #include <map>
+#include <memory>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -21,6 +23,7 @@ struct ReportTest : testing::Test {
   std::map<std::string, History> links;
   std::map<std::string, History> sites;
   std::vector<book::Window> windows;
+  std::vector<JudgedMonth> judged;
 
   ReportTest() {
     county.add_hub();
@@ -39,7 +42,7 @@ struct ReportTest : testing::Test {
         return found == map.end() ? nullptr : &found->second;
       };
     };
-    return report(county.plan, grouping, period, {find(links), find(sites)}, windows);
+    return report(county.plan, grouping, period, {find(links), find(sites)}, windows, judged);
   }
 };
 
@@ -63,6 +66,22 @@ TEST_F(ReportTest, ASiteUsesItsOwnState) {
   EXPECT_EQ(found[1].account.down, 30 * 3600);
   EXPECT_EQ(found[1].judgement, Judgement::missed) << "its link did";
   EXPECT_FALSE(found[1].net);
+}
+
+TEST_F(ReportTest, ASiteKeepsAJudgedMonthWhateverItsDatesSay) {
+  JudgedMonth august;
+  august.link = "jila";
+  august.month = "2025-08";
+  august.site = "jila";
+  august.terms = std::make_shared<const config::Contract>(county.contract());
+  august.runs = {kAugust};
+  judged = {august};
+  county.site().actual[config::Stage::in_service] = day(2025, 9, 1);
+  const auto found = rows(Grouping::site);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].account.all(), kMonth);
+  EXPECT_EQ(found[1].account.down, 30 * 3600);
+  EXPECT_EQ(found[1].judgement, Judgement::missed);
 }
 
 TEST_F(ReportTest, ABackupLinkDoesNotMissASitesSla) {
