@@ -156,8 +156,17 @@ class Trial {
   const config::Contract* contract_;
 };
 
+/// The link worked, and yet no window had the minutes to judge it by: a test of some minutes that
+/// begins in the middle of one.
+bool has_no_window(const Acceptance& acceptance) {
+  return acceptance.met(Criterion::availability) && acceptance.met(Criterion::longest_outage) &&
+         std::any_of(acceptance.links.begin(), acceptance.links.end(), [](const LinkTrial& link) {
+           return link.windows == 0;
+         });
+}
+
 AcceptanceState verdict(const Acceptance& acceptance) {
-  if (!acceptance.met(Criterion::coverage)) {
+  if (!acceptance.met(Criterion::coverage) || has_no_window(acceptance)) {
     return AcceptanceState::undecided;
   }
   for (std::size_t criterion = 0; criterion < kCriterionNames.size(); ++criterion) {

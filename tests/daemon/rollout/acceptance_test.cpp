@@ -407,10 +407,10 @@ TEST(AcceptanceWindows, EndWithTheTest) {
   EXPECT_EQ(trial.link().windows, 0U) << "the last minute ends after the test";
 }
 
-TEST(AcceptanceWindows, ThatNobodyCouldJudgeProveNothing) {
+TEST(AcceptanceWindows, ThatNobodyCouldJudgeDecideNothing) {
   TrialOfOne trial;
   trial.minutes.clear();
-  EXPECT_EQ(trial.judged().state, AcceptanceState::failed);
+  EXPECT_EQ(trial.judged().state, AcceptanceState::undecided);
   EXPECT_EQ(trial.result(Criterion::loss).figure, std::nullopt);
   EXPECT_FALSE(trial.result(Criterion::loss).met);
 }
