@@ -1,0 +1,492 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The manual is what the program says of itself: commands, options, keys, ranges, defaults, events, paths, metrics; and
+its examples, like those of the guides, work. The daemon that is asked has every address on the loopback."""
+
+import glob
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import unittest
+import urllib.error
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+MAN = os.path.join(ROOT, "deploy", "man")
+GUIDES = ["panduan.md", "from-blackbox.md", "from-smokeping.md", "from-librenms.md"]
+PANTAU = os.path.abspath(os.environ["PANTAU_BINARY"])
+sys.path.insert(0, os.path.join(ROOT, "deploy", "completions"))
+import command_tree  # noqa: E402
+
+# One of each, so that /config shows what is the default of everything.
+SMALL = """
+[[phase]]
+id = "p"
+[[district]]
+id = "d"
+name = "D"
+[[provider]]
+id = "p"
+[[contract]]
+id = "c"
+provider = "p"
+start = 2026-01-01
+target = 0.95
+[[site]]
+id = "s"
+name = "S"
+district = "d"
+[[link]]
+id = "l"
+site = "s"
+technology = "radio"
+contract = "c"
+address = "127.18.0.1"
+[[device]]
+id = "r"
+site = "s"
+address = "127.18.0.2"
+[[maintenance]]
+links = ["l"]
+start = 2026-12-01T00:00:00Z
+end = 2026-12-01T05:00:00Z
+"""
+
+
+def read(*parts):
+    with open(os.path.join(ROOT, *parts), encoding="utf-8") as file:
+        return file.read()
+
+
+def run(*words, folder=None, check=False):
+    return subprocess.run(words, capture_output=True, text=True, check=check, timeout=120, cwd=folder)
+
+
+def plain(text):
+    """mdoc as text, near enough: macros gone, quotes and escapes resolved."""
+    text = re.sub(r"\b(?:Li|Ql|Ic|Pq|Ar|Fl|No|Em|Pa|Cm)\b ?", "", text)
+    return text.replace("\\(dq", '"').replace(" ,", ",").replace(" ;", ";").replace("\\-", "-")
+
+
+def seconds(text):
+    """Of a duration of one unit; anything else as it is."""
+    found = re.fullmatch(r"(\d+)(ms|s|m|h)", text)
+    return int(found[1]) * {"ms": 0.001, "s": 1, "m": 60, "h": 3600}[found[2]] if found else text
+
+
+def sections(page, macro):
+    """{title: text} of .Ss or .Sh of a page."""
+    parts = re.split(rf"^\.{macro} (.*)$", page, flags=re.M)
+    return {title: re.split(r"^\.S[hs] ", body, flags=re.M)[0] for title, body in zip(parts[1::2], parts[2::2])}
+
+
+def literal_lines(page):
+    """Of the literal displays, comments taken out."""
+    for block in re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", page, flags=re.M | re.S):
+        yield from (line.strip().replace("\\(aq", "'") for line in block.splitlines() if line.strip())
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = temporary.name
+
+    def file(self, name, text, mode=0o600):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def check(self, text):
+        """What `pantau check` says of a configuration, by path of the key."""
+        result = run(PANTAU, "check", "-c", self.file("check.toml", text))
+        problems = {}
+        for line in result.stderr.splitlines():
+            if (found := re.match(r".*?check\.toml:\d+:\d+: ([^ ]+): (.*)$", line)) and not line.endswith("(warning)"):
+                problems.setdefault(found[1], found[2])
+        return result.returncode, problems
+
+    def start_daemon(self, text):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        tables = {"http": f'listen = "127.0.0.1:{port}"', "daemon": f'state_dir = "{self.folder}/state"'}
+        for table, line in tables.items():
+            key = line.split(" ")[0]
+            if f"[{table}]" in text:
+                text = re.sub(rf"(\[{table}\](?:\n(?!\[).*)*?)\n{key} *=.*", rf"\1\n{line}", text)
+                self.assertIn(line, text)
+            else:
+                text = text + f"\n[{table}]\n{line}\n"
+        path = self.file("pantau.toml", text)
+        os.makedirs(os.path.join(self.folder, "state"), exist_ok=True)
+        log = open(os.path.join(self.folder, "log"), "w+", encoding="utf-8")  # closed with the daemon
+        daemon = subprocess.Popen([PANTAU, "run", "-c", path], stderr=log)
+
+        def stop():
+            daemon.terminate()
+            daemon.wait(timeout=60)
+            log.close()
+
+        self.addCleanup(stop)
+        self.url = f"http://127.0.0.1:{port}"
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                self.get("/-/ready")
+                return path
+            except OSError:
+                log.seek(0)
+                said = log.read()
+                if daemon.poll() is not None and "no_permission" in said or "Operation not permitted" in said:
+                    self.skipTest("this user may not open an ICMP socket")
+                if daemon.poll() is not None:
+                    self.fail(said)
+                time.sleep(0.05)
+        return self.fail("the daemon is not ready")
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path, timeout=30) as response:
+            return response.read().decode()
+
+
+class Pages(unittest.TestCase):
+    def test_groff_has_nothing_to_say(self):
+        if not shutil.which("man") or not shutil.which("groff"):
+            self.skipTest("man or groff is not installed")
+        for name in sorted(os.listdir(MAN)):
+            result = subprocess.run(["man", "--warnings", "-l", os.path.join(MAN, name)], capture_output=True, text=True,
+                                    check=False, timeout=60, env=dict(os.environ, LC_ALL="C.UTF-8", MANWIDTH="100"))
+            self.assertEqual((result.returncode, result.stderr), (0, ""), name)
+            self.assertGreater(len(result.stdout), 5000, name)
+
+    def test_every_event_of_the_sources_stands_in_the_manual(self):
+        written = set()
+        for path in glob.glob(os.path.join(ROOT, "daemon", "**", "*.cpp"), recursive=True):
+            source = read(path)
+            written |= set(re.findall(r'\bwrite\(\s*[\w:?= ]+,\s*"([a-z_]+)"', source))
+            written |= set(re.findall(r'(?:trouble|complain)\w*\(\s*"([a-z_]+)"', source))
+            written |= set(re.findall(r'\bwrite\(\s*[^;"]*?Level::\w+,\s*"([a-z_]+)"', source))
+        self.assertGreater(len(written), 35)
+        logs = read("deploy", "man", "pantau.8").split(".Sh LOGS")[1].split(".Sh METRICS")[0]
+        told = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"^\.It (Li .*)$", logs, flags=re.M)).replace("Li", "")))
+        self.assertEqual(written - told, set())
+        self.assertEqual(told - written, set())
+
+
+class CommandPage(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.commands = command_tree.read(PANTAU)
+        cls.page = read("deploy", "man", "pantau.1")
+        cls.sections = {title: text for title, text in sections(cls.page, "Ss").items() if title != "Times"}
+        cls.common = sections(cls.page, "Sh")["COMMON OPTIONS"]
+
+    @staticmethod
+    def flags(text):
+        return {"-" + name for name in re.findall(r"\bFl ([\w-]+)", text)}
+
+    def test_it_has_every_command_and_no_other(self):
+        # A command that only holds others has nothing to say of its own.
+        asked = {path for path, c in self.commands.items() if path and not (c.subcommands and len(c.options) == 1)}
+        self.assertEqual(set(self.sections), asked)
+
+    def test_it_has_every_option_and_no_other(self):
+        for path, text in self.sections.items():
+            known = {name for option in self.commands[path].options for name in option.names}
+            page = re.sub(r"^(?!\.(Op|Fl|It|Ar)).*$", "", text, flags=re.M)  # the usage and the lists, not the prose
+            usage = text.split(".Pp")[0]
+            self.assertEqual(self.flags(page) - known, set(), path)
+            listed = self.flags("\n".join(re.findall(r"^\.It .*$", text + self.common, flags=re.M)))
+            for option in self.commands[path].options:
+                self.assertLessEqual(set(option.names), listed, path)
+                if "--help" not in option.names:
+                    self.assertTrue(self.flags(usage) & set(option.names), f"{path}: {option.names} is not in the usage")
+
+    def test_defaults_and_words_are_the_program_s(self):
+        for path, text in self.sections.items():
+            for option in self.commands[path].options:
+                item = re.search(rf"^\.It .*Fl {option.names[-1][1:]}\b.*\n((?:(?!\.It|\.El).*\n)*)", text + self.common, flags=re.M)
+                for word in option.choices + ([option.default] if option.default else []):
+                    self.assertRegex(item[1], rf"(?<![\w-]){re.escape(word)}(?![\w-])", f"{path} {option.names}")
+            for name, choices, _ in self.commands[path].arguments:
+                for word in choices:
+                    self.assertRegex(text, rf"\b{word}\b", f"{path} {name}")
+
+    def test_exit_codes_are_those_of_the_help(self):
+        for path, text in self.sections.items():
+            said = re.search(r"Exit: (.*)", self.commands[path].footer.replace("\n", " "))
+            if said:
+                told = re.search(r"^Exit: ((?:.*\n)(?:(?!\.).+\n)*)", text, flags=re.M)
+                self.assertIsNotNone(told, path)
+                self.assertEqual(set(re.findall(r"\b(?:0|1|2|78)\b", told[1])), set(re.findall(r"\b(?:0|1|2|78)\b", said[1])), path)
+
+
+class ConfigurationPage(Folder):
+    SINGLE = ["daemon", "http", "metrics", "vantage", "service_hours", "rollout", "acceptance"]
+    INNER = {"http.tls": "[http.tls]\n{}", "rollout.stage_weights": "[rollout.stage_weights]\n{}",
+             "site.planned": "[[site]]\nid = \"x\"\n[site.planned]\n{}", "site.actual": "[[site]]\nid = \"x\"\n[site.actual]\n{}",
+             "site.hold": "[[site]]\nid = \"x\"\n[site.hold]\n{}", "device.power": "[[device]]\nid = \"x\"\n[device.power]\n{}"}
+
+    def setUp(self):
+        super().setUp()
+        self.page = read("deploy", "man", "pantau.toml.5")
+        self.heads = {}  # {table: {key: "(type, range; default)"}}
+        for title, text in sections(self.page, "Ss").items():
+            tables = ["include"] if title.startswith("Files") else [name.strip("[]") for name in title.split(" and ")]
+            for line in re.findall(r"^\.It (Ic .*)$", text, flags=re.M):
+                keys, _, head = line.partition(" Pq ")
+                for table in tables:
+                    self.heads.setdefault(table, {}).update({key: plain(head) for key in re.findall(r"Ic (\w+)", keys)})
+
+    def template(self, table):
+        if table in self.INNER:
+            return self.INNER[table]
+        return f"[{table}]\n{{}}" if table in self.SINGLE else f"[[{table}]]\nid = \"x\"\n{{}}".replace(
+            'id = "x"\n', "" if table == "maintenance" else 'id = "x"\n')
+
+    def known(self, text):
+        _, problems = self.check(text)
+        for message in problems.values():
+            if found := re.match(r"unknown key; known here: (.*)$", message):
+                return found[1].split(", ")
+        return self.fail(f"{text}: {problems}")
+
+    def test_it_has_every_table_and_no_other(self):
+        root = self.known("qqqqqqqq = 1\n")
+        told = {table for table in self.heads if "." not in table} | {"template"}
+        self.assertEqual(told, set(root))
+        self.assertIn("[[template]]", sections(self.page, "Ss"))
+        self.assertEqual({table for table in self.heads if "." in table}, set(self.INNER))
+
+    def test_it_has_every_key_and_no_other(self):
+        probing = set(self.heads["technology"]) - {"id"}
+        for table in [*self.heads, "template"]:
+            if table == "include":
+                continue
+            known = set(self.known(self.template(table).format("qqqqqqqq = 1\n")))
+            told = set(self.heads.get(table, ()))
+            if table == "link":
+                told |= probing
+            elif table == "template":
+                told = (set(self.heads["link"]) | set(self.heads["device"]) | probing)
+            self.assertEqual(told, known, table)
+
+    def test_ranges_are_the_program_s(self):
+        checked = 0
+        for table, keys in self.heads.items():
+            least, most, beyond = {}, {}, {}
+            for key, head in keys.items():
+                found = re.search(r", (-?[\d.]+)([a-z]*) to (-?[\d.]+)([a-z]*)\b", head)
+                if not found or "number of" in head:
+                    continue
+                low, low_unit, high, high_unit = found.groups()
+                form = '"{}{}"' if head.startswith("duration") else "{}{}"
+                least[key], most[key] = form.format(low, low_unit), form.format(high, high_unit)
+                beyond[key] = form.format(int(high) + 1, high_unit)
+            for values, good in ((least, True), (most, True), (beyond, False)):
+                if not values:
+                    continue
+                text = self.template(table).format("".join(f"{key} = {value}\n" for key, value in values.items()))
+                _, problems = self.check(text)
+                said = {path.split(".")[-1] for path, problem in problems.items() if re.search(r"write (?:\w+ )*\S+ to ", problem)}
+                for key, value in values.items():
+                    self.assertEqual(key not in said, good, f"{table}.{key} = {value}: {problems}")
+                    checked += 1
+        self.assertGreater(checked, 70)
+
+    def test_what_is_required_is_the_program_s(self):
+        checked = 0
+        for table, keys in self.heads.items():
+            if table in ("include", "technology", "snmp_credentials"):  # by what else is said; in words in the page
+                continue
+            _, problems = self.check(self.template(table).format(""))
+            begin = table.split(".") if table in self.INNER else [table]
+            missing = {path.split(".")[-1] for path, text in problems.items() if text.startswith("is missing")
+                       and (table not in self.INNER or path.split(".")[-2] == begin[-1])}
+            needed = {key for key, head in keys.items() if re.search(r"; required\)?$", head)} - {"id"}
+            self.assertEqual(missing, needed, f"{table}: {problems}")
+            checked += len(needed)
+        self.assertGreater(checked, 15)
+
+    def test_technologies_are_as_the_table_says(self):
+        rows = [line.split() for line in literal_lines(sections(self.page, "Ss")["[[technology]]"])]
+        names = rows[0][1:]
+        inventory = SMALL + "".join(f'[[link]]\nid = "{name}"\nsite = "s"\ntechnology = "{name}"\n' for name in names)
+        path = self.file("pantau.toml", inventory)
+        self.assertEqual({row[0] for row in rows[1:]}, set(self.heads["technology"]) - {"id"})
+        for column, name in enumerate(names, 1):
+            explained = dict(line.split()[:2] for line in run(PANTAU, "explain", name, "-c", path, check=True).stdout.splitlines())
+            for row in rows[1:]:
+                self.assertEqual(row[column], explained[row[0]], f"{name} {row[0]}")
+        listed = run(PANTAU, "complete", "technologies", "-c", path, check=True).stdout.split()
+        self.assertEqual(sorted(names), listed)
+        self.assertEqual(re.search(r"Built in: ([a-z \n-]+)\.\n", self.page)[1].split(),
+                         sorted(set(run(PANTAU, "complete", "profiles", "-c", path, check=True).stdout.split()) - {"auto"}))
+
+    def test_defaults_are_those_that_the_daemon_shows(self):
+        self.start_daemon(SMALL)
+        shown = tomllib.loads(self.get("/config"))
+        given = {table: rows[-1] for table, rows in tomllib.loads(SMALL).items()} | {"http": ("listen",), "daemon": ("state_dir",)}
+        checked = 0
+        for table, keys in self.heads.items():
+            node = shown
+            for part in table.split("."):
+                node = node.get(part, {}) if isinstance(node, dict) else {}
+                node = node[-1] if isinstance(node, list) else node
+            for key, head in keys.items():
+                default = re.search(r"; default (\S+)\)?$", head)
+                if not node or default is None or key in given.get(table, ()):
+                    continue
+                default = default[1].rstrip(")")
+                value = node.get(key)
+                if default in ("none", "below", "[]"):
+                    self.assertIn(value, (None, "", [], {}) if default != "below" else (value,), f"{table}.{key}")
+                    continue
+                text = str(value).lower() if isinstance(value, bool) else str(value)
+                text = f"{value:g}" if isinstance(value, float) else text
+                if table == "technology" and default == "technology":
+                    continue
+                self.assertEqual(seconds(text), seconds(default), f"{table}.{key}")
+                checked += 1
+        self.assertGreater(checked, 25)
+        settings = read("config", "settings.hpp")
+        for key in ("listen", "state_dir"):
+            default = re.search(r"default (\S+)", self.heads["http" if key == "listen" else "daemon"][key])[1].rstrip(")")
+            self.assertRegex(settings, rf'{key} =\s*"{re.escape(default)}"')
+
+    def test_the_examples_are_good(self):
+        blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", self.page.split(".Sh EXAMPLES")[1], flags=re.M | re.S)
+        self.assertEqual(len(blocks), 2)
+        for text in blocks:
+            code, problems = self.check(text)
+            self.assertEqual((code, problems), (0, {}))
+
+
+class Running(Folder):
+    """One daemon of the shipped example for all that needs one."""
+
+    # What cannot be had here, and what is said then.
+    EXPECTED = {"pantau snmp example-kokonao-router": (1, ""), "pantau snmp 198.18.4.2:1161": (1, ""),
+                "pantau outage set 417": (1, ""), "pantau outage set example-jila-vsat": (1, ""),
+                "pantau acceptance example-jita": (1, "")}
+
+    def setUp(self):
+        super().setUp()
+        for name in ("snmp-auth", "snmp-priv"):
+            self.file(name, "a secret of eight or more\n")
+        self.path = self.start_daemon(read("config", "pantau.toml").replace("198.18.", "127.18."))
+
+    def test_every_example_of_the_commands_works(self):
+        self.file("inventaris.csv", "Nama Lokasi;Distrik;Jalur;Teknologi;Alamat IP\nKantor Hoya;Hoya;utama;vsat;198.18.14.1\n")
+        ran = 0
+        lines = [line for page in ("pantau.1", "pantau.8") for line in literal_lines(read("deploy", "man", page))]
+        for line in lines:
+            if not line.startswith("pantau "):
+                continue
+            words = shlex.split(line.replace("198.18.", "127.18.").replace("/etc/pantau/pantau.toml", self.path))
+            words[0] = PANTAU
+            if self.path not in words:
+                words += ["-c", self.path]
+            if words[1:2] == ["doctor"]:
+                expected = None  # what this machine is like is its own affair
+            else:
+                expected = next((code for begin, (code, _) in self.EXPECTED.items() if line.startswith(begin)), 0)
+            result = run(*words, folder=self.folder)
+            self.assertIn(result.returncode, (0, 1) if expected is None else (expected,), f"{line}\n{result.stdout}{result.stderr}")
+            ran += 1
+        self.assertGreater(ran, 25)
+
+    def answer(self, path):
+        """/probe has no answer before the link's first verdict."""
+        until = time.monotonic() + 60
+        while True:
+            try:
+                return self.get(path)
+            except urllib.error.HTTPError as failure:
+                if failure.code != 404 or time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+
+    def test_the_paths_are_those_of_the_landing_page(self):
+        http = read("deploy", "man", "pantau.8").split(".Sh HTTP")[1].split(".Sh THE JOURNAL")[0]
+        told = set(re.findall(r"^\.It Pa (\S+)$", http, flags=re.M))
+        landing = self.get("/")
+        routes = re.search(r"kPaths\{\{(.*?)\}\};", read("daemon", "http", "routes.cpp"), flags=re.S)[1]
+        constants = dict(re.findall(r'string_view (k\w+) = "(/[^"]*)"', read("daemon", "http", "routes.cpp")))
+        known = {constants.get(name, name.strip('"')) for name in re.findall(r'^    \{("[^"]+"|k\w+),', routes, flags=re.M)}
+        self.assertEqual(told, known)
+        for path in told - {"/api/v1/links/ID/why"}:
+            self.assertIn(path, landing)
+        for line in literal_lines(read("deploy", "man", "pantau.8")):
+            if line.startswith("curl "):
+                self.assertTrue(self.answer(shlex.split(line)[-1].split(":9750")[1]), line)
+
+    def test_the_metrics_that_the_manual_names_exist(self):
+        page = self.get("/metrics")
+        have = set(re.findall(r"^# TYPE (\S+)", page, flags=re.M))
+        sources = "".join(read(path) for path in glob.glob(os.path.join(ROOT, "daemon", "metrics", "*.[ch]pp")))
+        pieces = set(re.findall(r"pantau_[a-z_]+", sources))
+        for name in ["man/pantau.8", *GUIDES]:
+            for metric in set(re.findall(r"\bpantau_[a-z_]+[a-z]", read("deploy", name))):
+                self.assertTrue(metric in have or metric in pieces, f"{name}: {metric}")
+
+
+class Guides(Folder):
+    def test_their_configurations_are_good(self):
+        blocks = 0
+        for name in GUIDES:
+            for text in re.findall(r"```toml\n(.*?)```", read("deploy", name), flags=re.S):
+                for secret in re.findall(r'_file = "([^"]+)"', text):
+                    self.file(secret, "a secret of eight or more\n")
+                code, problems = self.check(text)
+                self.assertEqual((code, problems), (0, {}), name)
+                blocks += 1
+        self.assertGreaterEqual(blocks, 3)
+
+    def test_their_spreadsheets_can_be_imported(self):
+        sheets = re.findall(r"```csv\n(.*?)```", read("deploy", "from-smokeping.md"), flags=re.S)
+        self.assertEqual(len(sheets), 1)
+        self.file("targets.csv", sheets[0])
+        os.mkdir(os.path.join(self.folder, "conf.d"))
+        result = run(PANTAU, "import", "csv", "targets.csv", "-o", "conf.d/targets.toml", folder=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        code, problems = self.check('include = ["conf.d/*.toml"]\n')
+        self.assertEqual((code, problems), (0, {}))
+
+    def test_their_commands_are_understood(self):
+        commands = command_tree.read(PANTAU)
+        for name in GUIDES:
+            for line in re.findall(r"(?:^    |`)(pantau [a-z][^`\n]*)", read("deploy", name), flags=re.M):
+                words = shlex.split(line)[1:]
+                path = " ".join(words[:2]) if " ".join(words[:2]) in commands else words[0]
+                self.assertIn(path, commands, f"{name}: {line}")
+                known = {option for o in commands[path].options for option in o.names}
+                self.assertLessEqual({word for word in words if word.startswith("-")}, known, f"{name}: {line}")
+
+    def test_prometheus_takes_their_scrape_jobs(self):
+        promtool = os.environ.get("PROMTOOL") or shutil.which("promtool") or os.path.join(ROOT, "build", "tools", "promtool")
+        if not os.access(promtool, os.X_OK):
+            self.skipTest("promtool is not installed")
+        jobs = re.findall(r"```yaml\n(.*?)```", read("deploy", "from-blackbox.md"), flags=re.S)
+        path = self.file("prometheus.yml", "scrape_configs:\n" + "".join(jobs))
+        result = run(promtool, "check", "config", path)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+    def test_the_field_guide_has_two_pages(self):
+        text = read("deploy", "panduan.md")
+        self.assertLess(len(text.split()), 1300)  # at 9 points, in tables
+        for cause in re.findall(r"`([a-z]+_[a-z_]+)` ", text):
+            self.assertIn(cause, read("deploy", "man", "pantau.1"))
+
+
+if __name__ == "__main__":
+    unittest.main()
