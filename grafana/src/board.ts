@@ -8,7 +8,7 @@ import { Panels, source } from "./panels";
 
 const all = (value: string): dashboard.VariableOption => ({ selected: true, text: [value], value: ["$__all"] });
 
-function choice(panels: Panels, name: string, label: Text, query: string, multi = true): dashboard.QueryVariableBuilder {
+function choice(panels: Panels, name: string, label: Text, query: string, kind: "single" | "some" | "all" = "all"): dashboard.QueryVariableBuilder {
   const variable = new dashboard.QueryVariableBuilder(name)
     .label(panels.say(label))
     .datasource(source)
@@ -16,7 +16,9 @@ function choice(panels: Panels, name: string, label: Text, query: string, multi 
     .definition(query)
     .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
     .sort(name === "month" ? dashboard.VariableSort.AlphabeticalDesc : dashboard.VariableSort.NaturalAsc);
-  return multi ? variable.multi(true).includeAll(true).allValue(".+").current(all("All")) : variable;
+  if (kind === "single") return variable;
+  variable.multi(true).allValue(".+");
+  return kind === "some" ? variable.includeAll(false) : variable.includeAll(true).current(all("All"));
 }
 
 const variables: Record<string, [Text, string]> = {
@@ -29,14 +31,14 @@ const variables: Record<string, [Text, string]> = {
   technology: [text("Teknologi", "Technology"), 'label_values(pantau_link_info{job=~"$job",instance=~"$instance"}, technology)'],
 };
 
-/** `single`: variables of which one value is chosen. */
+/** `single`: variables of which one value is chosen; `some`: of which the first is, and more can be. */
 export function board(
   panels: Panels,
   name: string,
   title: Text,
   about: Text,
   chosen: string[],
-  options: { from?: string; refresh?: string; single?: string[] } = {},
+  options: { from?: string; refresh?: string; single?: string[]; some?: string[] } = {},
 ): dashboard.DashboardBuilder {
   const result = new dashboard.DashboardBuilder(panels.say(title))
     .uid(panels.uid(name))
@@ -63,7 +65,8 @@ export function board(
     .withVariable(choice(panels, "instance", text("Gateway", "Gateway"), 'label_values(pantau_build_info{job=~"$job"}, instance)'));
   for (const variable of chosen) {
     const [label, query] = variables[variable];
-    result.withVariable(choice(panels, variable, label, query, !(options.single ?? []).includes(variable)));
+    const kind = (options.single ?? []).includes(variable) ? "single" : (options.some ?? []).includes(variable) ? "some" : "all";
+    result.withVariable(choice(panels, variable, label, query, kind));
   }
   return result;
 }

@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { text } from "./language";
 import { Panels, State, colour, stateWord } from "./panels";
-import { amongSites, metric, ofLinks, ofSites } from "./promql";
+import { amongSites, metric, ofLinks, ofSites, siteStates } from "./promql";
 
 const sites = 'district=~"$district",site=~"$site"';
 
@@ -114,7 +114,7 @@ export function district(panels: Panels): DashboardBuilder {
           { expr: amongSites(metric("pantau_site_on_backup"), sites) },
           { expr: amongSites(metric("pantau_site_availability_ratio", 'month="$month"', 'basis="gross"'), sites) },
           { expr: amongSites(metric("pantau_site_data_coverage_ratio", 'month="$month"'), sites) },
-          { expr: amongSites(metric("pantau_site_state_code"), sites) },
+          { expr: amongSites(siteStates, sites) },
         ],
         columns: [
           { field: "site", title: text("Kode", "Id"), links: [openSite] },

@@ -9,8 +9,8 @@ import { Panels, colour } from "./panels";
 import { amongLinks, amongSites, metric, ofLinks, ofSites } from "./promql";
 import { causes } from "./words";
 
-const inDistricts = 'district=~"$district"';
-const chosen = 'provider=~"$provider",district=~"$district"';
+const inDistricts = 'district=~"$district",site=~"$site"';
+const chosen = 'provider=~"$provider",district=~"$district",site=~"$site",link=~"$link"';
 
 export function levels(panels: Panels): DashboardBuilder {
   const result = board(
@@ -21,7 +21,7 @@ export function levels(panels: Panels): DashboardBuilder {
       "Ketersediaan kotor dan bersih per bulan, cakupan data, sisa jatah gangguan, penyebab menurut jam, dan penyedia.",
       "Availability gross and net by month, coverage, budget left, causes by hours, and providers.",
     ),
-    ["provider", "district", "month"],
+    ["provider", "district", "site", "link", "month"],
     { single: ["month"], from: "now-7d" },
   );
   const month = 'month="$month"';

@@ -6,11 +6,12 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { annotation, board } from "./board";
 import { Text, text } from "./language";
 import { Panels, colour } from "./panels";
-import { metric } from "./promql";
+import { amongLinkSites, metric } from "./promql";
 import { causes } from "./words";
 
 const one = 'site=~"$site",link=~"$link"';
-const site = 'site=~"$site"';
+/** Of the chosen links' sites. */
+const there = (expression: string): string => amongLinkSites(expression, one);
 
 export function link(panels: Panels): DashboardBuilder {
   const result = board(
@@ -19,9 +20,10 @@ export function link(panels: Panels): DashboardBuilder {
     text("Tautan", "Link"),
     text("Satu tautan: latensi, kehilangan paket, variasi tunda, keadaan, lalu lintas, radio dan catu daya.", "One link: round trips, loss, delay variation, state, traffic, radio and power."),
     ["district", "site", "link"],
+    { some: ["link"] }, // thirty links in one chart tell nothing
   );
   result
-    .annotation(annotation(panels, text("nyala ulang", "restart"), `changes(${metric("pantau_device_restarts_total", site)}[1m]) > 0`, "{{device}}", colour.degraded))
+    .annotation(annotation(panels, text("nyala ulang", "restart"), there(`changes(${metric("pantau_device_restarts_total")}[1m]) > 0`), "{{device}}", colour.degraded))
     .annotation(annotation(panels, text("gangguan mulai", "outage begins"), `increase(${metric("pantau_link_outages_opened_total", one)}[1m]) > 0`, "{{link}}", colour.down))
     .annotation(annotation(panels, text("pemeliharaan", "announced work"), `${metric("pantau_link_maintenance", one)} == 1`, "{{link}}", colour.neutral));
 
@@ -255,8 +257,8 @@ export function link(panels: Panels): DashboardBuilder {
         unit: "dBm",
         empty: text("Tidak ada radio di lokasi ini.", "No radio at this site."),
         queries: [
-          { expr: metric("pantau_radio_signal_dbm", site), legend: panels.say(text("{{device}} sinyal", "{{device}} signal")) },
-          { expr: metric("pantau_radio_noise_dbm", site), legend: panels.say(text("{{device}} derau", "{{device}} noise")) },
+          { expr: there(metric("pantau_radio_signal_dbm")), legend: panels.say(text("{{device}} sinyal", "{{device}} signal")) },
+          { expr: there(metric("pantau_radio_noise_dbm")), legend: panels.say(text("{{device}} derau", "{{device}} noise")) },
         ],
       }),
     )
@@ -268,7 +270,7 @@ export function link(panels: Panels): DashboardBuilder {
         height: 8,
         unit: "volt",
         empty: text("Tidak ada pembacaan baterai.", "No battery readings."),
-        queries: [{ expr: metric("pantau_power_battery_volts", site), legend: "{{device}}" }],
+        queries: [{ expr: there(metric("pantau_power_battery_volts")), legend: "{{device}}" }],
       }),
     )
     .withPanel(

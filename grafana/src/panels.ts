@@ -45,11 +45,11 @@ export const stateWord: Record<State, Text> = {
   unknown: { id: "tidak diketahui", en: "unknown" },
   unreachable: { id: "tidak terjangkau", en: "unreachable" },
   down: { id: "gangguan", en: "down" },
-  not_in_service: { id: "belum beroperasi", en: "not in service" },
+  not_in_service: { id: "tidak beroperasi", en: "not in service" },
 };
 
-/** As `pantau_link_state_code` counts them. */
-const codes: State[] = ["unknown", "up", "degraded", "unreachable", "down"];
+/** As `pantau_link_state_code` counts them, and `siteStates`. */
+const codes: State[] = ["unknown", "up", "degraded", "unreachable", "down", "not_in_service"];
 
 export interface Query {
   expr: string;
@@ -428,6 +428,7 @@ export class Panels {
           [2, colour.degraded],
           [3, colour.unreachable],
           [4, colour.down],
+          [5, colour.not_in_service],
         ]),
       )
       .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds))

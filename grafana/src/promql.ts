@@ -26,6 +26,14 @@ export function amongSites(expression: string, matchers: string): string {
   return `${expression} and ${onSite} ${metric("pantau_site_info", matchers)}`;
 }
 
+/** Only what belongs to the sites of the chosen links. */
+export function amongLinkSites(expression: string, matchers: string): string {
+  return `${expression} and ${onSite} ${metric("pantau_link_info", matchers)}`;
+}
+
+/** Of every site, as `pantau_site_state_code` counts; 5 for those that are not in service. */
+export const siteStates = `(${metric("pantau_site_state_code")} and ${onSite} ${metric("pantau_site_live")} == 1 or ${onSite} 0 * ${metric("pantau_site_info")} + 5)`;
+
 export function amongLinks(expression: string, matchers: string): string {
   return `${expression} and ${onLink} ${metric("pantau_link_info", matchers)}`;
 }

@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { Text, same, text } from "./language";
 import { Panels, State, colour, stateWord } from "./panels";
-import { amongSites, metric, ofSites, onSite } from "./promql";
+import { amongSites, metric, ofSites, onSite, siteStates } from "./promql";
 
 const phases = 'phase=~"$phase"';
 
@@ -220,7 +220,7 @@ export function rollout(panels: Panels): DashboardBuilder {
         queries: [
           {
             // The names of district offices without what is the same in all of them.
-            expr: `label_replace(${ofSites(metric("pantau_site_state_code"), `${phases.replace('"$phase"', '"$phase|"')},latitude!=""`, "name", "district", "latitude", "longitude")}, "short", "$2", "name", "(Kantor Distrik )?(.*)")`,
+            expr: `label_replace(${ofSites(siteStates, `${phases.replace('"$phase"', '"$phase|"')},latitude!=""`, "name", "district", "latitude", "longitude")}, "short", "$2", "name", "(Kantor Distrik )?(.*)")`,
           },
         ],
       }),
