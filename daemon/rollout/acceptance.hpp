@@ -95,8 +95,8 @@ struct TrialInput {
                                                            const config::Site& site);
 
 /// `running` until every link's book has settled past the period; then final: coverage too low is
-/// `undecided`, and so is a test whose links worked but had no window to judge; else every criterion
-/// of every link must be met. A site without links: undecided.
+/// `undecided`, and so is a test whose links worked but had no window to judge; else every
+/// criterion of every link must be met. A site without links: undecided.
 [[nodiscard]] Acceptance judge(const config::Plan& plan,
                                const config::Site& site,
                                availability::Period period,
