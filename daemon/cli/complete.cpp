@@ -61,6 +61,7 @@ constexpr std::array<std::pair<std::string_view, ListIds>, 11> kKinds{{
 
 std::vector<std::string> completion_kinds() {
   std::vector<std::string> kinds;
+  kinds.reserve(kKinds.size());
   for (const auto& [name, list] : kKinds) {
     kinds.emplace_back(name);
   }
