@@ -49,7 +49,8 @@ mkdir -p old
 # Shared again at the end: credentials come to a service that way, and in a container systemd leaves it to us.
 pivot_root . old
 exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-  sh -c 'umount -l /old; mount --make-rshared /; exec setpriv --bounding-set=-sys_module,-sys_time /lib/systemd/systemd --system --log-target=journal' </dev/null >/dev/null 2>&1
+  setpriv --bounding-set=-sys_module,-sys_time sh -c 'umount -l /old; mount --make-rshared /
+    exec /lib/systemd/systemd --system --log-target=journal' </dev/null >/dev/null 2>&1
 """
 
 
@@ -191,8 +192,12 @@ class Machine:
                 break
             time.sleep(0.1)
         shutil.rmtree(self.folder, ignore_errors=True)
-        for folder, _, _ in os.walk(self.group, topdown=False):
-            try:
-                os.rmdir(folder)
-            except OSError:
-                pass  # a process of it still ends; an empty group harms nobody
+        for _ in range(100):  # until the last process of it has ended
+            for folder, _, _ in os.walk(self.group, topdown=False):
+                try:
+                    os.rmdir(folder)
+                except OSError:
+                    break
+            if not self.group.exists():
+                return
+            time.sleep(0.1)
