@@ -22,7 +22,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const std::string kExample = PANTAU_SOURCE_DIR "/config/pantau.toml";
+constexpr const char* kExample = PANTAU_SOURCE_DIR "/config/pantau.toml";
 
 std::vector<std::string> listed(const std::string& kind) {
   const test::Ran ran = test::run_pantau({"complete", kind, "-c", kExample});
