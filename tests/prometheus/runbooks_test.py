@@ -49,6 +49,18 @@ class Runbooks(unittest.TestCase):
                 self.assertEqual(len(re.findall(rf"(?m)^          {key}: .", text)), 1, (name, key))
             self.assertTrue("group_left (root)" in text or re.search(r"(?m)^          root: ", text), name)
 
+    def test_causes_are_told_in_words(self):
+        """Every cause but `unknown`, which is not told, in both languages, as the commands call it."""
+        names = re.search(r"kCauseNames\{(.*?)\}", read("daemon", "book", "cause.hpp"), re.S).group(1)
+        words = read("daemon", "cli", "book_words.cpp")
+        for name, language in (("PantauSiteDown", "English"), ("PantauSiteDown", "Indonesian"),
+                               ("PantauLinkDown", "English"), ("PantauLinkDown", "Indonesian")):
+            said = re.findall('"([^"]+)"', re.search(rf"kCauses{language}\{{(.*?)\}};", words, re.S).group(1))
+            text = dict(self.alerts)[name]
+            for cause, word in zip(re.findall('"([^"]+)"', names), said, strict=True):
+                if cause not in ("unknown", word):
+                    self.assertIn(f'reReplaceAll "^{cause}$" "{word}"', text, (name, language))
+
     def test_every_metric_is_exported(self):
         page = subprocess.run([PAGE_PROGRAM, "text"], capture_output=True, text=True, check=True).stdout
         families = set(re.findall(r"(?m)^# TYPE (\S+)", page))
