@@ -78,7 +78,7 @@ std::string signed_ratio(const std::optional<double>& ratio) {
   if (!ratio) {
     return {};
   }
-  const std::string text = availability::ratio_cut(std::abs(*ratio));
+  const std::string text = availability::ratio_cut(std::abs(*ratio) + kNoise);
   const bool is_zero = text.find_first_not_of("0.") == std::string::npos;
   return (*ratio < 0 && !is_zero ? "-" : "") + text;
 }

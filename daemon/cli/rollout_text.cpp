@@ -307,9 +307,9 @@ std::string on_paper_part(const Page& page) {
   return text.empty()
              ? text
              : fmt::format("\n{}\n{}",
-                           page.choose("On paper only (in service, and never seen working):",
-                                       "Hanya di atas kertas (beroperasi, tidak pernah "
-                                       "terlihat bekerja):"),
+                           page.choose("On paper only (in service, not seen working for 30 days):",
+                                       "Hanya di atas kertas (beroperasi, tidak terlihat "
+                                       "bekerja selama 30 hari):"),
                            text);
 }
 

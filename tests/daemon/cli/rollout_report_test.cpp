@@ -367,6 +367,11 @@ TEST_P(LabPage, NamesEveryTroubleOfTheCounty) {
                                  "leo-2026"}) {
     EXPECT_THAT(text, HasSubstr(said));
   }
+  // One that worked longer ago was seen (semantics.md 8).
+  EXPECT_THAT(
+      text,
+      HasSubstr(GetParam() == config::Language::en ? "not seen working for 30 days"
+                                                   : "tidak terlihat bekerja selama 30 hari"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Languages,
@@ -411,6 +416,7 @@ TEST(RolloutNumbers, NeverMakeProgressLookBetter) {
   EXPECT_EQ(progress_text(std::nullopt, en), "-");
   EXPECT_EQ(signed_ratio(-0.0000004), "0.000000");
   EXPECT_EQ(signed_ratio(-0.5), "-0.500000");
+  EXPECT_EQ(signed_ratio(0.88 - 0.95), "-0.070000") << "the noise of a difference";
   EXPECT_EQ(people_text(999, en), "999");
   EXPECT_EQ(people_text(323503, config::Language::id), "323.503");
   EXPECT_EQ(people_text(1000000, en), "1,000,000");
