@@ -133,6 +133,9 @@ std::vector<Period> announced_under(const ContractClock& clock,
                                     const config::Link& link,
                                     Period period,
                                     NamedWindows& windows) {
+  if (!windows.any()) {
+    return {};
+  }
   std::vector<Period> found = taken_windows(clock, history, link, period, windows);
   if (found.empty() || clock.contract == nullptr || !clock.contract->planned_hours_per_month) {
     return found;

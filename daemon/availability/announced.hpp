@@ -22,6 +22,8 @@ class NamedWindows {
   /// Both must outlive it.
   explicit NamedWindows(const Announced& announced) : announced_(announced) {}
 
+  [[nodiscard]] bool any() const { return !announced_.windows->empty(); }
+
   /// Empty for a link that the plan does not have.
   [[nodiscard]] const std::vector<const book::Window*>& of(const std::string& link);
   /// `link` need not be one of the plan: it may have been removed, or stood at another site.

@@ -37,7 +37,9 @@ class FailedTime {
              Period period,
              const std::vector<Period>& announced)
       : contract_(contract), announced_(announced) {
-    for (const book::Outage& outage : outages_within(history, period)) {
+    const auto outages = outages_within(history, period);
+    pieces_.reserve(outages.size());  // most have one segment
+    for (const book::Outage& outage : outages) {
       for (const book::Segment& segment : outage.segments) {
         pieces_.push_back({{segment.start, segment.end.value_or(period.to)},
                            judge(outage, segment, contract, history.settled_until)});

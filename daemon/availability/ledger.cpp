@@ -16,6 +16,7 @@ void Ledger::load_link(LedgerEntry entry) {
   LinkRecord& record = state_->links[entry.history.id];
   for (const book::Outage& outage : entry.history.outages) {
     state_->outage_links[outage.id] = entry.history.id;
+    record.is_corrected |= !outage.corrections.empty();
   }
   record.sla = entry.sla;
   record.clocks.reset();
@@ -74,7 +75,9 @@ void Ledger::correct(std::uint64_t outage, const book::Correction& correction) {
   if (link == state_->outage_links.end()) {
     return;  // ended before the oldest shown month
   }
-  for (book::Outage& known : state_->links[link->second].course.history.outages) {
+  LinkRecord& record = state_->links[link->second];
+  record.is_corrected = true;
+  for (book::Outage& known : record.course.history.outages) {
     if (known.id == outage) {
       known.corrections.push_back(correction);
       state_->forget(known.link, known.site, touched_by(known));
@@ -129,15 +132,17 @@ std::shared_ptr<const Accounts> Ledger::accounts(const std::shared_ptr<const con
   auto accounts = std::make_shared<Accounts>();
   accounts->plan = plan;
   accounts->shown_since = state_->shown_since;
+  accounts->links.resize(plan->links.size());
   for (std::uint32_t place = 0; place < plan->links.size(); ++place) {
-    accounts->links.push_back(state_->link_at[place]->course.begun
-                                  ? std::optional(state_->link_account(place, now))
-                                  : std::nullopt);
+    if (state_->link_at[place]->course.begun) {
+      accounts->links[place] = state_->link_account(place, now);
+    }
   }
+  accounts->sites.resize(plan->sites.size());
   for (std::uint32_t place = 0; place < plan->sites.size(); ++place) {
-    accounts->sites.push_back(state_->site_at[place]->course.begun
-                                  ? std::optional(state_->site_account_at(place, *accounts, now))
-                                  : std::nullopt);
+    if (state_->site_at[place]->course.begun) {
+      accounts->sites[place] = state_->site_account_at(place, *accounts, now);
+    }
   }
   accounts->restitution = state_->restitution(*accounts, now);
   return accounts;

@@ -9,6 +9,53 @@
 #include "daemon/availability/periods.hpp"
 
 namespace pantau::availability {
+namespace {
+
+/// What links give back, by contract and month.
+class ContractTallies {
+ public:
+  explicit ContractTallies(std::string_view since) : since_(since) {}
+
+  /// The rows must outlive it.
+  void add(const std::vector<MonthAccount>& rows) {
+    for (const MonthAccount& row : rows) {
+      if (RestitutionTally* tally = row.terms == nullptr ? nullptr : find(row)) {
+        tally->add(row.paid);
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<ContractMonth> list(const std::vector<Month>& months) const {
+    std::vector<ContractMonth> list;
+    for (const auto& [key, tally] : tallies_) {
+      const auto month = std::ranges::find(months, key.second, &Month::label);
+      if (const auto rupiah = tally.rupiah(month->period.length().count())) {
+        list.push_back({std::string(key.first), std::string(key.second), *rupiah});
+      }
+    }
+    return list;
+  }
+
+ private:
+  using Name = std::pair<std::string_view, std::string_view>;  ///< contract, month
+
+  /// Null: the month is not shown, or nothing is given back.
+  RestitutionTally* find(const MonthAccount& row) {
+    const auto [found, is_new] = known_.try_emplace({row.terms.get(), row.month});
+    if (is_new && row.month >= since_ && gives_back(*row.terms)) {
+      found->second =
+          &tallies_.try_emplace(Name{row.contract, row.month}, *row.terms).first->second;
+    }
+    return found->second;
+  }
+
+  std::string_view since_;
+  std::map<Name, RestitutionTally> tallies_;
+  /// Links share their terms: names are compared once for each of these.
+  std::map<std::pair<const config::Contract*, std::string_view>, RestitutionTally*> known_;
+};
+
+}  // namespace
 
 void Ledger::State::load_judged(const JudgedMonth& month) {
   LinkRecord& record = links[month.link];
@@ -117,18 +164,10 @@ LinkMonth Ledger::State::month_of_judged(LinkRecord& record, const Month& month,
 }
 
 std::vector<ContractMonth> Ledger::State::restitution(const Accounts& accounts, book::Second now) {
-  using Key = std::pair<std::string_view, std::string_view>;
-  std::map<Key, RestitutionTally> tallies;
-  const auto add = [this, &tallies](const std::vector<MonthAccount>& rows) {
-    for (const MonthAccount& row : rows) {
-      if (row.month >= shown_since && row.terms != nullptr && gives_back(*row.terms)) {
-        tallies.try_emplace(Key{row.contract, row.month}, *row.terms).first->second.add(row.paid);
-      }
-    }
-  };
+  ContractTallies tallies(shown_since);
   for (const auto& link : accounts.links) {
     if (link) {
-      add(link->months);
+      tallies.add(link->months);
     }
   }
   // Their rows must outlive the tallies.
@@ -139,16 +178,9 @@ std::vector<ContractMonth> Ledger::State::restitution(const Accounts& accounts, 
     }
   }
   for (const LinkMonth& month : of_gone) {
-    add(month.accounts);
+    tallies.add(month.accounts);
   }
-  std::vector<ContractMonth> list;
-  for (const auto& [key, tally] : tallies) {
-    const auto month = std::ranges::find(months, key.second, &Month::label);
-    if (const auto rupiah = tally.rupiah(month->period.length().count())) {
-      list.push_back({std::string(key.first), std::string(key.second), *rupiah});
-    }
-  }
-  return list;
+  return tallies.list(months);
 }
 
 }  // namespace pantau::availability

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "daemon/availability/classes.hpp"
@@ -55,6 +56,21 @@ LinkMonth Ledger::State::month_of_link(std::uint32_t place, const Month& month, 
   return result;
 }
 
+void Ledger::State::add_month(LinkAccount& to,
+                              std::uint32_t place,
+                              const Month& month,
+                              book::Second now) {
+  const LinkRecord& record = *link_at[place];
+  if (const LinkMonth* frozen = record.frozen.find(month)) {
+    to.months.insert(to.months.end(), frozen->accounts.begin(), frozen->accounts.end());
+    to.causes.insert(to.causes.end(), frozen->causes.begin(), frozen->causes.end());
+    return;
+  }
+  LinkMonth rows = month_of_link(place, month, now);
+  std::ranges::move(rows.accounts, std::back_inserter(to.months));
+  std::ranges::move(rows.causes, std::back_inserter(to.causes));
+}
+
 LinkAccount Ledger::State::link_account(std::uint32_t place, book::Second now) {
   const LinkRecord& record = *link_at[place];
   const History& history = record.course.history;
@@ -68,16 +84,18 @@ LinkAccount Ledger::State::link_account(std::uint32_t place, book::Second now) {
   }
   static_cast<void>(clocks(place));
   judge(place, now);
+  account.months.reserve(months.size());  // the rule is one contract and one cause a month
+  account.causes.reserve(months.size());
   for (const Month& month : months) {
     if (!knows(record, month)) {
       continue;
     }
-    LinkMonth rows = month_of_link(place, month, now);
+    const std::size_t before = account.months.size();
+    add_month(account, place, month, now);
     if (&month == &months.back()) {
-      account.budget = budget_of(*record.clocks, month, rows.accounts, now);
+      const std::span present = std::span(std::as_const(account.months)).subspan(before);
+      account.budget = budget_of(*record.clocks, month, present, now);
     }
-    std::move(rows.accounts.begin(), rows.accounts.end(), std::back_inserter(account.months));
-    std::move(rows.causes.begin(), rows.causes.end(), std::back_inserter(account.causes));
   }
   return account;
 }

@@ -73,6 +73,7 @@ struct LinkRecord {
   std::optional<std::vector<ContractClock>> clocks;  ///< of the present plan, when worked out
   FrozenMonths<LinkMonth> frozen;
   JudgedLink judged;
+  bool is_corrected = false;  ///< an outage of it was, at some time
   book::Second judged_to = book::Second::min();  ///< months that end by then need no judgement
   std::optional<std::uint32_t> place;  ///< in the present plan, if it has the link
 };
@@ -80,8 +81,15 @@ struct LinkRecord {
 /// Whether all of the month is in memory, as it was cut when it was judged.
 [[nodiscard]] bool knows(const LinkRecord& record, const Month& month);
 
+/// What service_clock says of a site, a question about local dates.
+struct ServiceClock {
+  book::Second first{};  ///< of the site's book
+  std::optional<Period> runs;
+};
+
 struct SiteRecord {
   Course course;
+  std::optional<ServiceClock> clock;  ///< of the present plan, when worked out
   std::optional<book::Second> last_up;  ///< end of the last settled second up or degraded
   FrozenMonths<SiteMonth> frozen;
 };

@@ -9,11 +9,20 @@
 
 namespace pantau::availability {
 
+const std::optional<Period>& Ledger::State::service_of(std::uint32_t place) {
+  SiteRecord& record = *site_at[place];
+  const book::Second first = record.course.history.first;
+  if (!record.clock || record.clock->first != first) {
+    record.clock = {first, service_clock(*plan, plan->sites[place], first)};
+  }
+  return record.clock->runs;
+}
+
 /// A site keeps what a judged month took of it whatever its dates say now.
-std::vector<Period> Ledger::State::site_clock(std::uint32_t place, const Month& month) const {
+std::vector<Period> Ledger::State::site_clock(std::uint32_t place, const Month& month) {
   const config::Site& site = plan->sites[place];
   std::vector<Period> clock;
-  if (const auto now = service_clock(*plan, site, site_at[place]->course.history.first)) {
+  if (const auto& now = service_of(place)) {
     clock.push_back(intersect(*now, month.period));
   }
   const auto add = [&](const JudgedLink& link) {
@@ -24,8 +33,8 @@ std::vector<Period> Ledger::State::site_clock(std::uint32_t place, const Month& 
       }
     }
   };
-  if (const auto own = site_links.find(site.id); own != site_links.end()) {
-    std::ranges::for_each(own->second, [&](std::uint32_t link) { add(link_at[link]->judged); });
+  for (const std::uint32_t link : links_of[place]) {
+    add(link_at[link]->judged);
   }
   if (const auto visitors = guests.find(site.id); visitors != guests.end()) {
     std::ranges::for_each(visitors->second, [&](const LinkRecord* link) { add(link->judged); });
@@ -44,8 +53,10 @@ std::optional<SiteMonth> Ledger::State::month_of_site(std::uint32_t place, std::
     return std::nullopt;
   }
   std::vector<Period> hidden;
-  for (const std::uint32_t link : site_links[plan->sites[place].id]) {
-    append_hidden(hidden, link_at[link]->course.history, plan->sites[place].id);
+  for (const std::uint32_t link : links_of[place]) {
+    if (link_at[link]->is_corrected) {
+      append_hidden(hidden, link_at[link]->course.history, plan->sites[place].id);
+    }
   }
   hidden = unite(std::move(hidden));
   SiteMonth result{months[month].label, {}, {}, {}, {}, {}};
@@ -72,10 +83,11 @@ std::optional<SiteMonth> Ledger::State::month_of_site(std::uint32_t place, std::
 
 /// By the primary links of then: a link that moved, was removed or became a backup after the month
 /// was judged changes nothing of it.
-Judgement Ledger::State::judgement(const config::Site& site,
+Judgement Ledger::State::judgement(std::uint32_t place,
                                    const Month& month,
                                    const Accounts& accounts,
                                    book::Second now) {
+  const config::Site& site = plan->sites[place];
   Judgement result = Judgement::none;
   const auto take = [&result, &month](const std::vector<MonthAccount>& rows) {
     for (const MonthAccount& row : rows) {
@@ -84,7 +96,7 @@ Judgement Ledger::State::judgement(const config::Site& site,
       }
     }
   };
-  for (const std::uint32_t link : site_links[site.id]) {
+  for (const std::uint32_t link : links_of[place]) {
     const auto judged = link_at[link]->judged.of(month.month);
     const bool counts = judged.empty() || judged.front().site.empty()
                             ? counts_for_site[link]
@@ -113,12 +125,13 @@ SiteAccount Ledger::State::site_account_at(std::uint32_t place,
   account.settled_until = course.history.settled_until;
   account.state_seconds = course.total;
   account.last_up = site_at[place]->last_up;
+  account.months.reserve(months.size());
   for (std::size_t month = 0; month < months.size(); ++month) {
     if (!course.knows_since(months[month].period.from)) {
       continue;
     }
     if (auto row = month_of_site(place, month)) {
-      row->judgement = judgement(plan->sites[place], months[month], accounts, now);
+      row->judgement = judgement(place, months[month], accounts, now);
       account.months.push_back(std::move(*row));
     }
   }

@@ -44,7 +44,7 @@ struct Ledger::State {
   std::shared_ptr<const config::Plan> plan;
   std::vector<LinkRecord*> link_at;
   std::vector<SiteRecord*> site_at;
-  std::map<std::string, std::vector<std::uint32_t>> site_links;
+  std::vector<std::vector<std::uint32_t>> links_of;  ///< by site
   std::vector<bool> counts_for_site;  ///< by link
   std::optional<NamedWindows> named;
 
@@ -71,12 +71,14 @@ struct Ledger::State {
   const std::vector<ContractClock>& clocks(std::uint32_t place);
   SlaSeconds grow(std::uint32_t place, Period settled);
   LinkMonth month_of_link(std::uint32_t place, const Month& month, book::Second now);
+  void add_month(LinkAccount& to, std::uint32_t place, const Month& month, book::Second now);
   LinkAccount link_account(std::uint32_t place, book::Second now);
 
-  [[nodiscard]] std::vector<Period> site_clock(std::uint32_t place, const Month& month) const;
+  const std::optional<Period>& service_of(std::uint32_t place);
+  std::vector<Period> site_clock(std::uint32_t place, const Month& month);
   std::optional<SiteMonth> month_of_site(std::uint32_t place, std::size_t month);
   SiteAccount site_account_at(std::uint32_t place, const Accounts& accounts, book::Second now);
-  Judgement judgement(const config::Site& site,
+  Judgement judgement(std::uint32_t place,
                       const Month& month,
                       const Accounts& accounts,
                       book::Second now);

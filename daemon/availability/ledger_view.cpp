@@ -40,7 +40,7 @@ void Ledger::State::view(const std::shared_ptr<const config::Plan>& next) {
   named.emplace(Announced{plan.get(), &windows});
   link_at.clear();
   site_at.clear();
-  site_links.clear();
+  links_of.clear();
   months.clear();
   gathered = false;
   for (auto& [id, record] : links) {
@@ -50,6 +50,7 @@ void Ledger::State::view(const std::shared_ptr<const config::Plan>& next) {
     record.judged_to = book::Second::min();
     record.place.reset();
   }
+  std::map<std::string, std::vector<std::uint32_t>> site_links;
   for (std::uint32_t place = 0; place < plan->links.size(); ++place) {
     LinkRecord& record = links[plan->links[place].id];
     record.course.history.id = plan->links[place].id;
@@ -60,8 +61,10 @@ void Ledger::State::view(const std::shared_ptr<const config::Plan>& next) {
   for (const config::Site& site : plan->sites) {
     SiteRecord& record = sites[site.id];
     record.course.history.id = site.id;
+    record.clock.reset();
     record.frozen.clear();
     site_at.push_back(&record);
+    links_of.push_back(site_links[site.id]);
   }
   counts_for_site.assign(plan->links.size(), false);
   for (const auto& [site, places] : site_links) {

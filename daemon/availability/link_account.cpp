@@ -128,18 +128,18 @@ Period paid_period(const config::Contract& contract, Period period, const std::s
 }
 
 bool is_final(const History& history, const Month& month) {
-  const auto outages = outages_within(history, month.period);
-  return history.settled_until >= month.period.to &&
-         std::none_of(outages.begin(), outages.end(), [&](const auto& outage) {
-           // A growing outage may turn out to be longer than `minimum_outage`.
-           return touches(outage, month.period) &&
-                  (!outage.end || *outage.end > history.settled_until);
-         });
+  if (history.settled_until < month.period.to) {
+    return false;
+  }
+  return std::ranges::none_of(outages_within(history, month.period), [&](const auto& outage) {
+    // A growing outage may turn out to be longer than `minimum_outage`.
+    return touches(outage, month.period) && (!outage.end || *outage.end > history.settled_until);
+  });
 }
 
 std::optional<SlaBudget> budget_of(const std::vector<ContractClock>& clocks,
                                    const Month& month,
-                                   const std::vector<MonthAccount>& accounts,
+                                   std::span<const MonthAccount> accounts,
                                    book::Second now) {
   for (const ContractClock& clock : clocks) {
     const auto run = std::find_if(clock.runs.begin(), clock.runs.end(), [now](const Period& one) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,7 @@ struct MonthOfLink {
 /// Of the contract in force at `now`; `month` is the present one, `accounts` its rows.
 [[nodiscard]] std::optional<SlaBudget> budget_of(const std::vector<ContractClock>& clocks,
                                                  const Month& month,
-                                                 const std::vector<MonthAccount>& accounts,
+                                                 std::span<const MonthAccount> accounts,
                                                  book::Second now);
 
 }  // namespace pantau::availability

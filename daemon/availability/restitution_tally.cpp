@@ -90,6 +90,10 @@ Judgement RestitutionTally::add(const Account& paid) {
   const Fraction owed = seconds_owed(contract_, paid);
   assert(owed.lower > 0);  // gives_back()
   if (owed.upper > 0) {
+    if (owed.lower == 1) {
+      whole_ += owed.upper;  // ten thousand divisions of 128 bits less
+      return judgement;
+    }
     whole_ += owed.upper / owed.lower;
     rests_[owed.lower] += owed.upper % owed.lower;
   }
