@@ -37,7 +37,7 @@ struct JournalThread::State {
   void look() {
     timer_.expires_after(kLookPause);
     timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) {
+      if (!error && !finished_) {
         keeper_.look(net::read_clocks());
         look();
       }
@@ -53,6 +53,7 @@ struct JournalThread::State {
   }
 
   void finish(book::Batch last) {
+    finished_ = true;  // a look that is already due cannot be cancelled any more
     timer_.cancel();
     const auto limit = std::chrono::steady_clock::now() + kStopLimit;
     keeper_.push(std::move(last), net::read_clocks());
@@ -84,6 +85,7 @@ struct JournalThread::State {
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   asio::steady_timer timer_{io_};
   JournalKeeper keeper_;
+  bool finished_ = false;  ///< this thread alone
   std::atomic<std::size_t> posted_bytes_{0};
   std::thread thread_;
 };
