@@ -70,9 +70,10 @@ class TermsRows {
  private:
   static std::optional<std::int64_t> first_of(Statement& statement, const config::Contract& terms) {
     const std::string exclude = fmt::format("{}", fmt::join(terms.exclude, " "));
-    const auto restitution = terms.restitution
-                                 ? std::optional{static_cast<std::int64_t>(*terms.restitution)}
-                                 : std::nullopt;
+    std::optional<std::int64_t> restitution;
+    if (terms.restitution) {
+      restitution.emplace(static_cast<std::int64_t>(*terms.restitution));
+    }
     Rows rows = statement.query(terms.id,
                                 terms.provider,
                                 terms.number,

@@ -65,10 +65,10 @@ std::vector<Service> services_of(const config::Plan& plan,
   std::vector<Service> services;
   services.reserve(plan.sites.size());
   for (std::size_t i = 0; i < plan.sites.size(); ++i) {
-    const auto state = i < states.size() ? states[i] : std::nullopt;
-    services.push_back(book::is_live(plan.sites[i], today)
-                           ? service_of(state.value_or(book::LinkState::unknown))
-                           : Service::not_in_service);
+    const bool measured = i < states.size() && states[i].has_value();
+    const book::LinkState state = measured ? *states[i] : book::LinkState::unknown;
+    services.push_back(book::is_live(plan.sites[i], today) ? service_of(state)
+                                                           : Service::not_in_service);
   }
   return services;
 }
