@@ -9,9 +9,9 @@
 
 #include <boost/json.hpp>
 
+#include "config/words.hpp"
 #include "daemon/book/cause.hpp"
 #include "daemon/cli/restitution.hpp"
-#include "daemon/cli/restitution_names.hpp"
 #include "daemon/http/csv_text.hpp"
 #include "daemon/http/json_text.hpp"
 
@@ -130,8 +130,10 @@ object contract_object(const ContractAccount& account, const availability::Month
           {"free_until", terms.free_until ? value(date_text(*terms.free_until)) : value()},
           {"free", account.restitution && account.restitution->is_free},
           {"restitution",
-           terms.restitution ? value(std::string(restitution_name(*terms.restitution))) : value()},
-          {"formula", std::string(formula_name(terms.formula))},
+           terms.restitution
+               ? value(std::string(config::word_of(config::kRestitutionWords, *terms.restitution)))
+               : value()},
+          {"formula", std::string(config::word_of(config::kFormulaWords, terms.formula))},
           {"target", terms.target},
           {"minimum_outage_seconds", whole_seconds(terms.minimum_outage)},
           {"exclude", std::move(exclude)},

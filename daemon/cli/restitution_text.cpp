@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "config/text_table.hpp"
+#include "config/words.hpp"
 #include "daemon/cli/book_words.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/money_text.hpp"
 #include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/restitution.hpp"
-#include "daemon/cli/restitution_names.hpp"
 #include "daemon/cli/restitution_tables.hpp"
 
 namespace pantau::cli {
@@ -153,7 +153,7 @@ class Page {
   }
 
   [[nodiscard]] std::string counting(const config::Contract& terms) const {
-    std::string text{formula_name(terms.formula)};
+    std::string text{config::word_of(config::kFormulaWords, terms.formula)};
     if (terms.minimum_outage.count() > 0) {
       text += fmt::format(
           ", {} {}",

@@ -2,15 +2,14 @@
 #include "daemon/cli/rollout_book.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
 
 #include "daemon/availability/calendar.hpp"
 #include "daemon/availability/report.hpp"
+#include "daemon/cli/history_shelf.hpp"
 #include "daemon/journal/reader.hpp"
-#include "daemon/outages/window_list.hpp"
 #include "daemon/rollout/on_paper.hpp"
 
 namespace pantau::cli {
@@ -26,54 +25,17 @@ Month last_full_month(book::Second now, const std::string& zone) {
                                 zone);
 }
 
-/// Histories of one month, each read once.
-class MonthHistories {
- public:
-  MonthHistories(const journal::Reader& reader, const Month& month)
-      : reader_(reader), period_(month.period) {}
-
-  [[nodiscard]] availability::Histories all() {
-    return {.link = [this](const std::string& id) { return find(links_, id, true); },
-            .site = [this](const std::string& id) { return find(sites_, id, false); }};
-  }
-
- private:
-  using Kept = std::map<std::string, std::optional<History>>;
-
-  const History* find(Kept& kept, const std::string& id, bool link) {
-    auto at = kept.find(id);
-    if (at == kept.end()) {
-      at = kept.emplace(id,
-                        link ? reader_.link_history(id, period_.from, period_.to)
-                             : reader_.site_history(id, period_.from, period_.to))
-               .first;
-    }
-    return at->second ? &*at->second : nullptr;
-  }
-
-  const journal::Reader& reader_;
-  availability::Period period_;
-  Kept links_;
-  Kept sites_;
-};
-
-void read_judgements(RolloutBook& book,
-                     const config::Plan& plan,
-                     const journal::Reader& reader,
-                     book::Second now) {
+void read_judgements(RolloutBook& book, const config::Plan& plan, book::Second now) {
   const Month month = last_full_month(now, plan.daemon.timezone);
   book.month = month.label;
-  std::vector<book::Window> windows = outages::windows_of(plan);
-  std::ranges::copy(reader.windows(), std::back_inserter(windows));
-  MonthHistories histories{reader, month};
+  HistoryShelf shelf{plan, month.period};
   std::map<std::string, Judgement> by_site;
-  for (const availability::ReportRow& row :
-       availability::report(plan,
-                            availability::Grouping::site,
-                            month.period,
-                            histories.all(),
-                            windows,
-                            reader.judged_months(month.period.from))) {
+  for (const availability::ReportRow& row : availability::report(plan,
+                                                                 availability::Grouping::site,
+                                                                 month.period,
+                                                                 shelf.histories(),
+                                                                 shelf.windows(),
+                                                                 shelf.judged())) {
     by_site.emplace(row.id, row.judgement);
   }
   for (const config::Site& site : plan.sites) {
@@ -158,7 +120,7 @@ RolloutBook read_rollout_book(const config::Plan& plan, book::Second now) {
   const journal::Reader reader{plan.daemon.state_dir};
   RolloutBook book;
   read_states(book, plan, reader, now);
-  read_judgements(book, plan, reader, now);
+  read_judgements(book, plan, now);
   read_trials(book, plan, reader, now);
   if (auto baselines = reader.baselines(); !baselines.empty()) {
     book.baseline = std::move(baselines.back());

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/words.hpp"
 #include "daemon/book/contract_day.hpp"
 #include "daemon/metrics/labels.hpp"
 #include "daemon/metrics/local_date.hpp"
@@ -26,18 +27,6 @@ std::string degrees(const std::optional<double>& value) {
   }
   char digits[kNumberBytes];
   return {digits, write_number(digits, *value)};
-}
-
-std::string_view formula_name(config::AvailabilityFormula formula) {
-  switch (formula) {
-    case config::AvailabilityFormula::gross:
-      return "gross";
-    case config::AvailabilityFormula::net_a:
-      return "net-a";
-    case config::AvailabilityFormula::net_b:
-      return "net-b";
-  }
-  return "";
 }
 
 void write_gateway(PageWriter& page, const config::Plan& plan) {
@@ -83,7 +72,7 @@ void write_partners(PageWriter& page, const config::Plan& plan) {
                     .with("contract", contract.id)
                     .with("provider", contract.provider)
                     .with("number", contract.number)
-                    .with("formula", formula_name(contract.formula))
+                    .with("formula", config::word_of(config::kFormulaWords, contract.formula))
                     .text(),
                 "",
                 kOne);
