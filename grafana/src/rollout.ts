@@ -89,7 +89,7 @@ export function rollout(panels: Panels): DashboardBuilder {
       headline(
         text("Penduduk terlayani sekarang", "People served now"),
         text("Penduduk yang lokasinya normal atau menurun, paling banyak sejumlah penduduk distriknya.", "People whose site is up or degraded, at most the district's population."),
-        `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"')})`,
+        `sum(${metric("pantau_population_served", 'state=~"up|degraded"')})`,
         { empty: text("penduduk belum diisi", "no population configured") },
       ),
     )
@@ -97,7 +97,7 @@ export function rollout(panels: Panels): DashboardBuilder {
       headline(
         text("Bagian penduduk", "Share of people"),
         text("Penduduk terlayani dibagi penduduk semua distrik.", "People served over the population of all districts."),
-        `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"')}) / sum(${metric("pantau_population")})`,
+        `sum(${metric("pantau_population_served", 'state=~"up|degraded"')}) / sum(${metric("pantau_population")})`,
         { unit: "percentunit", decimals: 1, empty: text("penduduk belum diisi", "no population configured") },
       ),
     )
@@ -111,8 +111,8 @@ export function rollout(panels: Panels): DashboardBuilder {
     .withPanel(
       headline(
         text("Distrik seluruhnya", "Districts in all"),
-        text("Distrik dalam konfigurasi.", "Districts as configured."),
-        `count(${metric("pantau_district_info")})`,
+        text("Distrik yang ada hari ini; yang sudah dimekarkan habis tidak dihitung.", "Districts that exist today; one that was split up is not counted."),
+        `sum(${metric("pantau_districts")})`,
       ),
     )
     .withPanel(
@@ -243,7 +243,7 @@ export function rollout(panels: Panels): DashboardBuilder {
         min: 0,
         decimals: 0,
         empty: text("Penduduk belum diisi.", "No population configured."),
-        queries: [{ expr: `sum by (state) (${metric("pantau_district_population_served")})`, legend: "{{state}}" }],
+        queries: [{ expr: `sum by (state) (${metric("pantau_population_served")})`, legend: "{{state}}" }],
         stacked: true,
         named,
       }),
@@ -257,7 +257,7 @@ export function rollout(panels: Panels): DashboardBuilder {
         min: 0,
         decimals: 0,
         empty: text("Belum ada distrik.", "No districts yet."),
-        queries: [{ expr: `sum by (state) (${metric("pantau_district_state")})`, legend: "{{state}}" }],
+        queries: [{ expr: `sum by (state) (${metric("pantau_districts")})`, legend: "{{state}}" }],
         stacked: true,
         named,
       }),
