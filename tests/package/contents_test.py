@@ -21,8 +21,10 @@ usr/share/doc/pantau/copyright
 usr/share/doc/pantau/examples/alertmanager/alertmanager.yml
 usr/share/doc/pantau/examples/alertmanager/templates/pantau.tmpl
 usr/share/doc/pantau/examples/pantau.toml
+usr/share/doc/pantau/examples/prometheus/make-certificates
 usr/share/doc/pantau/examples/prometheus/prometheus.service.d/pantau.conf
 usr/share/doc/pantau/examples/prometheus/prometheus.yml
+usr/share/doc/pantau/examples/prometheus/secured.yml
 usr/share/doc/pantau/pantau.spdx.json
 usr/share/pantau/grafana/dashboards/en/wall.json
 usr/share/pantau/grafana/dashboards/id/wall.json
