@@ -8,7 +8,7 @@ import { Panels, source } from "./panels";
 
 const all = (value: string): dashboard.VariableOption => ({ selected: true, text: [value], value: ["$__all"] });
 
-function choice(panels: Panels, name: string, label: Text, query: string, kind: "single" | "some" | "all" = "all"): dashboard.QueryVariableBuilder {
+function choice(panels: Panels, name: string, label: Text, query: string, single: boolean): dashboard.QueryVariableBuilder {
   const variable = new dashboard.QueryVariableBuilder(name)
     .label(panels.say(label))
     .datasource(source)
@@ -16,9 +16,7 @@ function choice(panels: Panels, name: string, label: Text, query: string, kind: 
     .definition(query)
     .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
     .sort(name === "month" ? dashboard.VariableSort.AlphabeticalDesc : dashboard.VariableSort.NaturalAsc);
-  if (kind === "single") return variable;
-  variable.multi(true).allValue(".+");
-  return kind === "some" ? variable.includeAll(false) : variable.includeAll(true).current(all("All"));
+  return single ? variable : variable.multi(true).allValue(".+").includeAll(true).current(all("All"));
 }
 
 const variables: Record<string, [Text, string]> = {
@@ -31,14 +29,14 @@ const variables: Record<string, [Text, string]> = {
   technology: [text("Teknologi", "Technology"), 'label_values(pantau_link_info{job=~"$job",instance=~"$instance"}, technology)'],
 };
 
-/** `single`: variables of which one value is chosen; `some`: of which the first is, and more can be. */
+/** `single`: variables of which one value is chosen. */
 export function board(
   panels: Panels,
   name: string,
   title: Text,
   about: Text,
   chosen: string[],
-  options: { from?: string; refresh?: string; single?: string[]; some?: string[] } = {},
+  options: { from?: string; refresh?: string; single?: string[] } = {},
 ): dashboard.DashboardBuilder {
   const result = new dashboard.DashboardBuilder(panels.say(title))
     .uid(panels.uid(name))
@@ -61,12 +59,11 @@ export function board(
     .withVariable(
       new dashboard.DatasourceVariableBuilder("datasource").label(panels.say(text("Sumber data", "Data source"))).type("prometheus"),
     )
-    .withVariable(choice(panels, "job", text("Pekerjaan", "Job"), "label_values(pantau_build_info, job)"))
-    .withVariable(choice(panels, "instance", text("Gateway", "Gateway"), 'label_values(pantau_build_info{job=~"$job"}, instance)'));
+    .withVariable(choice(panels, "job", text("Pekerjaan", "Job"), "label_values(pantau_build_info, job)", false))
+    .withVariable(choice(panels, "instance", text("Gateway", "Gateway"), 'label_values(pantau_build_info{job=~"$job"}, instance)', false));
   for (const variable of chosen) {
     const [label, query] = variables[variable];
-    const kind = (options.single ?? []).includes(variable) ? "single" : (options.some ?? []).includes(variable) ? "some" : "all";
-    result.withVariable(choice(panels, variable, label, query, kind));
+    result.withVariable(choice(panels, variable, label, query, (options.single ?? []).includes(variable)));
   }
   return result;
 }

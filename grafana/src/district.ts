@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { text } from "./language";
 import { Panels, State, colour, stateWord } from "./panels";
-import { amongSites, metric, ofLinks, ofSites, siteStates } from "./promql";
+import { amongSites, metric, ofLinks, ofSites, seeing, siteStates } from "./promql";
 
 const sites = 'district=~"$district",site=~"$site"';
 
@@ -35,8 +35,8 @@ export function district(panels: Panels): DashboardBuilder {
         width: 4,
         height: 4,
         decimals: 0,
-        empty: text("penduduk belum diisi", "no population configured"),
-        queries: [{ expr: `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"', 'district=~"$district"')})`, instant: true }],
+        empty: text("tidak diketahui", "not known"),
+        queries: [{ expr: `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"', 'district=~"$district"')} and ${seeing})`, instant: true }],
       }),
     )
     .withPanel(
@@ -100,14 +100,14 @@ export function district(panels: Panels): DashboardBuilder {
     )
     .withPanel(
       panels.rows({
-        title: text("Lokasi", "Sites"),
+        title: text("Lokasi; tersedia dan cakupan $month", "Sites; available and coverage of $month"),
         about: text("Keadaan sekarang, sejak kapan terputus, kapan terakhir terlihat, ketersediaan dan cakupan bulan terpilih.", "Present state, outage so far, when it was last up, availability and coverage of the chosen month."),
         width: 24,
         height: 8,
         by: ["site"],
         empty: text("Tidak ada lokasi di distrik ini.", "No sites in this district."),
         queries: [
-          { expr: metric("pantau_site_info", sites), brings: ["name", "district", "phase"] },
+          { expr: metric("pantau_site_info", sites), brings: ["name", "district_name", "phase"] },
           { expr: amongSites(`(time() - ${metric("pantau_site_outage_start_timestamp_seconds")})`, sites) },
           { expr: amongSites(`${metric("pantau_site_last_up_timestamp_seconds")} * 1000`, sites) },
           { expr: amongSites(metric("pantau_site_population"), sites) },
@@ -119,7 +119,7 @@ export function district(panels: Panels): DashboardBuilder {
         columns: [
           { field: "site", title: text("Kode", "Id"), links: [openSite] },
           { field: "name", title: text("Lokasi", "Site") },
-          { field: "district", title: text("Distrik", "District") },
+          { field: "district_name", title: text("Distrik", "District") },
           { field: "phase", title: text("Tahap", "Phase") },
           { field: "Value #H", title: text("Keadaan", "State"), mappings: panels.stateMappings() },
           { field: "Value #B", title: text("Terputus selama", "Down for"), unit: "dtdhms" },
@@ -130,8 +130,8 @@ export function district(panels: Panels): DashboardBuilder {
             title: text("Cadangan", "On backup"),
             mappings: panels.wordMappings({ "0": [text("tidak", "no"), "text"], "1": [text("ya", "yes"), colour.degraded] }),
           },
-          { field: "Value #F", title: text("Tersedia $month", "Available $month"), unit: "percentunit", decimals: 2 },
-          { field: "Value #G", title: text("Cakupan $month", "Coverage $month"), unit: "percentunit", decimals: 1, steps: [[null, colour.down], [0.9, colour.degraded], [0.98, "text"]] },
+          { field: "Value #F", title: text("Tersedia", "Available"), unit: "percentunit", decimals: 2 },
+          { field: "Value #G", title: text("Cakupan", "Coverage"), unit: "percentunit", decimals: 1, steps: [[null, colour.down], [0.9, colour.degraded], [0.98, "text"]] },
         ],
         sort: { column: text("Lokasi", "Site"), descending: false },
       }),
@@ -174,6 +174,7 @@ export function district(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Belum ada jawaban.", "No answers yet."),
         queries: [{ expr: ofLinks(metric("pantau_link_rtt_median_seconds"), sites), legend: "{{link}}" }],
+        many: true,
         links: [openLink("link")],
       }),
     )
@@ -187,6 +188,7 @@ export function district(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Belum ada menit yang lengkap.", "No complete minute yet."),
         queries: [{ expr: ofLinks(metric("pantau_link_loss_ratio"), sites), legend: "{{link}}" }],
+        many: true,
         links: [openLink("link")],
       }),
     )

@@ -148,7 +148,7 @@ export function levels(panels: Panels): DashboardBuilder {
         about: text("Penyebab efektif: koreksi teknisi, kalau tidak ada dugaan pantau. Gangguan terbuka ikut dihitung.", "Effective cause: the engineer's correction, else what pantau proposed. Open outages included."),
         width: 12,
         height: 9,
-        unit: panels.say(text("suffix: jam", "suffix: h")),
+        unit: panels.say(text("suffix:jam", "suffix:h")),
         decimals: 1,
         min: 0,
         empty: text("Belum ada gangguan.", "No outages."),

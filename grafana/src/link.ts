@@ -6,21 +6,27 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { annotation, board } from "./board";
 import { Text, text } from "./language";
 import { Panels, colour } from "./panels";
-import { amongLinkSites, metric } from "./promql";
+import { amongLinkSites, atWorstLinks, metric, worstLinks } from "./promql";
 import { causes } from "./words";
 
 const one = 'site=~"$site",link=~"$link"';
-/** Of the chosen links' sites. */
+/** Of the sites of all chosen links. */
 const there = (expression: string): string => amongLinkSites(expression, one);
+/** A chart stays readable however many links are chosen: of these the worst, and of the first two more than one line. */
+const few = (expression: string): string => worstLinks(expression, one, 8);
+const two = (expression: string): string => worstLinks(expression, one, 2);
+const atFew = (expression: string): string => atWorstLinks(expression, one, 8);
 
 export function link(panels: Panels): DashboardBuilder {
   const result = board(
     panels,
     "link",
     text("Tautan", "Link"),
-    text("Satu tautan: latensi, kehilangan paket, variasi tunda, keadaan, lalu lintas, radio dan catu daya.", "One link: round trips, loss, delay variation, state, traffic, radio and power."),
+    text(
+      "Satu tautan: latensi, kehilangan paket, variasi tunda, keadaan, lalu lintas, radio dan catu daya. Kalau banyak yang dipilih: delapan yang keadaannya paling buruk dalam rentang waktu ini, dan angka di atas yang terburuk.",
+      "One link: round trips, loss, delay variation, state, traffic, radio and power. Of many chosen ones the eight that stood worst in this range of time, and above the worst figure.",
+    ),
     ["district", "site", "link"],
-    { some: ["link"] }, // thirty links in one chart tell nothing
   );
   result
     .annotation(annotation(panels, text("nyala ulang", "restart"), there(`changes(${metric("pantau_device_restarts_total")}[1m]) > 0`), "{{device}}", colour.degraded))
@@ -46,7 +52,8 @@ export function link(panels: Panels): DashboardBuilder {
           width: 4,
           height: 4,
           empty: text("tidak ada tautan ini", "no such link"),
-          queries: [{ expr: metric("pantau_link_state_code", one), legend: "{{link}}", instant: true }],
+          queries: [{ expr: `topk(1, ${metric("pantau_link_state_code", one)})`, legend: "{{link}}", instant: true }],
+          named: true,
           steps: [[null, colour.unknown], [1, colour.up], [2, colour.degraded], [3, colour.unreachable], [4, colour.down]],
         })
         .mappings(panels.stateMappings()),
@@ -59,7 +66,8 @@ export function link(panels: Panels): DashboardBuilder {
         height: 4,
         unit: "s",
         empty: text("tidak ada jawaban", "no answers"),
-        queries: [{ expr: metric("pantau_link_rtt_median_seconds", one), legend: "{{link}}", instant: true }],
+        queries: [{ expr: `topk(1, ${metric("pantau_link_rtt_median_seconds", one)})`, legend: "{{link}}", instant: true }],
+        named: true,
       }),
     )
     .withPanel(
@@ -71,7 +79,8 @@ export function link(panels: Panels): DashboardBuilder {
         unit: "percentunit",
         decimals: 1,
         empty: text("belum ada menit", "no minute yet"),
-        queries: [{ expr: metric("pantau_link_loss_ratio", one), legend: "{{link}}", instant: true }],
+        queries: [{ expr: `topk(1, ${metric("pantau_link_loss_ratio", one)})`, legend: "{{link}}", instant: true }],
+        named: true,
         steps: [[null, colour.up], [0.03, colour.degraded], [0.1, colour.down]],
       }),
     )
@@ -83,7 +92,8 @@ export function link(panels: Panels): DashboardBuilder {
         height: 4,
         unit: "dateTimeFromNow",
         empty: text("belum pernah", "never yet"),
-        queries: [{ expr: `${metric("pantau_link_last_reply_timestamp_seconds", one)} * 1000`, legend: "{{link}}", instant: true }],
+        queries: [{ expr: `bottomk(1, ${metric("pantau_link_last_reply_timestamp_seconds", one)}) * 1000`, legend: "{{link}}", instant: true }],
+        named: true,
       }),
     )
     .withPanel(
@@ -94,7 +104,8 @@ export function link(panels: Panels): DashboardBuilder {
         height: 4,
         unit: "dtdhms",
         empty: text("tidak ada", "none"),
-        queries: [{ expr: `time() - ${metric("pantau_link_outage_start_timestamp_seconds", one)}`, legend: "{{link}}", instant: true }],
+        queries: [{ expr: `time() - bottomk(1, ${metric("pantau_link_outage_start_timestamp_seconds", one)})`, legend: "{{link}}", instant: true }],
+        named: true,
         steps: [[null, colour.down]],
       }),
     )
@@ -107,7 +118,8 @@ export function link(panels: Panels): DashboardBuilder {
         unit: "percentunit",
         decimals: 0,
         empty: text("tanpa kuota", "no quota"),
-        queries: [{ expr: `${metric("pantau_link_quota_used_bytes", one)} / ${metric("pantau_link_quota_bytes", one)}`, legend: "{{link}}", instant: true }],
+        queries: [{ expr: `topk(1, ${metric("pantau_link_quota_used_bytes", one)} / ${metric("pantau_link_quota_bytes", one)})`, legend: "{{link}}", instant: true }],
+        named: true,
         steps: [[null, colour.up], [0.8, colour.degraded], [1, colour.down]],
       }),
     )
@@ -117,9 +129,9 @@ export function link(panels: Panels): DashboardBuilder {
           title: text("Keadaan", "State"),
           about: text("Abu-abu: kami tidak dapat melihat.", "Grey: we could not see."),
           width: 24,
-          height: 5,
+          height: 6,
           empty: text("Belum ada data.", "No data yet."),
-          queries: [{ expr: metric("pantau_link_state_code", one), legend: "{{link}}" }],
+          queries: [{ expr: few(metric("pantau_link_state_code", one)), legend: "{{link}}" }],
         })
         .interval("1m"),
     )
@@ -143,10 +155,10 @@ export function link(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Belum ada jawaban.", "No answers yet."),
         queries: [
-          { expr: metric("pantau_link_rtt_median_seconds", one), legend: "{{link}} median" },
-          { expr: metric("pantau_link_rtt_p95_seconds", one), legend: "{{link}} p95" },
-          { expr: metric("pantau_link_rtt_min_seconds", one), legend: "{{link}} min" },
-          { expr: metric("pantau_link_rtt_max_seconds", one), legend: "{{link}} max" },
+          { expr: few(metric("pantau_link_rtt_median_seconds", one)), legend: "{{link}} median" },
+          { expr: two(metric("pantau_link_rtt_p95_seconds", one)), legend: "{{link}} p95" },
+          { expr: two(metric("pantau_link_rtt_min_seconds", one)), legend: "{{link}} min" },
+          { expr: two(metric("pantau_link_rtt_max_seconds", one)), legend: "{{link}} max" },
           { expr: `max(${threshold("rtt", "warn")})`, legend: markNames[0] },
           { expr: `max(${threshold("rtt", "bad")})`, legend: markNames[1] },
         ],
@@ -164,9 +176,9 @@ export function link(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Belum ada data.", "No data yet."),
         queries: [
-          { expr: metric("pantau_link_loss_ratio", one), legend: "{{link}}" },
+          { expr: few(metric("pantau_link_loss_ratio", one)), legend: "{{link}}" },
           {
-            expr: `rate(${metric("pantau_icmp_replies_late_total", one)}[$__rate_interval]) / (rate(${metric("pantau_icmp_probes_total", one)}[$__rate_interval]) > 0)`,
+            expr: two(`rate(${metric("pantau_icmp_replies_late_total", one)}[$__rate_interval]) / (rate(${metric("pantau_icmp_probes_total", one)}[$__rate_interval]) > 0)`),
             legend: panels.say(text("{{link}} terlambat", "{{link}} late")),
           },
           { expr: `max(${threshold("loss", "warn")})`, legend: markNames[0] },
@@ -207,8 +219,8 @@ export function link(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Belum ada jawaban.", "No answers yet."),
         queries: [
-          { expr: metric("pantau_link_delay_variation_seconds", one), legend: "{{link}} PDV" },
-          { expr: metric("pantau_link_jitter_seconds", one), legend: "{{link}} jitter" },
+          { expr: few(metric("pantau_link_delay_variation_seconds", one)), legend: "{{link}} PDV" },
+          { expr: two(metric("pantau_link_jitter_seconds", one)), legend: "{{link}} jitter" },
           { expr: `max(${threshold("delay_variation", "warn")})`, legend: markNames[0] },
           { expr: `max(${threshold("delay_variation", "bad")})`, legend: markNames[1] },
         ],
@@ -225,8 +237,8 @@ export function link(panels: Panels): DashboardBuilder {
         unit: "bps",
         empty: text("Tidak ada antarmuka yang dipetakan ke tautan ini.", "No interface is mapped to this link."),
         queries: [
-          { expr: `rate(${metric("pantau_interface_receive_bytes_total", one)}[$__rate_interval]) * 8`, legend: panels.say(text("{{link}} terima", "{{link}} receive")) },
-          { expr: `-rate(${metric("pantau_interface_transmit_bytes_total", one)}[$__rate_interval]) * 8`, legend: panels.say(text("{{link}} kirim", "{{link}} transmit")) },
+          { expr: few(`rate(${metric("pantau_interface_receive_bytes_total", one)}[$__rate_interval]) * 8`), legend: panels.say(text("{{link}} terima", "{{link}} receive")) },
+          { expr: few(`-rate(${metric("pantau_interface_transmit_bytes_total", one)}[$__rate_interval]) * 8`), legend: panels.say(text("{{link}} kirim", "{{link}} transmit")) },
           { expr: `max(${metric("pantau_link_capacity_bytes_per_second", one, 'direction="receive"')}) * 8`, legend: panels.say(text("kapasitas terima", "capacity down")) },
           { expr: `-max(${metric("pantau_link_capacity_bytes_per_second", one, 'direction="transmit"')}) * 8`, legend: panels.say(text("kapasitas kirim", "capacity up")) },
         ],
@@ -236,15 +248,15 @@ export function link(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.lines({
         title: text("Galat dan paket dibuang", "Errors and discards"),
-        about: text("Paket per detik pada antarmuka tautan ini.", "Packets a second on this link's interface."),
+        about: text("Paket per menit pada antarmuka tautan ini.", "Packets a minute on this link's interface."),
         width: 12,
         height: 8,
-        unit: "pps",
+        unit: panels.say(text("suffix:/menit", "suffix:/min")),
         min: 0,
         empty: text("Tidak ada antarmuka yang dipetakan ke tautan ini.", "No interface is mapped to this link."),
         queries: [
-          { expr: `rate(${metric("pantau_interface_receive_errors_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_errors_total", one)}[$__rate_interval])`, legend: panels.say(text("{{interface}} galat", "{{interface}} errors")) },
-          { expr: `rate(${metric("pantau_interface_receive_discards_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_discards_total", one)}[$__rate_interval])`, legend: panels.say(text("{{interface}} dibuang", "{{interface}} discards")) },
+          { expr: few(`(rate(${metric("pantau_interface_receive_errors_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_errors_total", one)}[$__rate_interval])) * 60`), legend: panels.say(text("{{link}} galat", "{{link}} errors")) },
+          { expr: few(`(rate(${metric("pantau_interface_receive_discards_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_discards_total", one)}[$__rate_interval])) * 60`), legend: panels.say(text("{{link}} dibuang", "{{link}} discards")) },
         ],
       }),
     )
@@ -254,11 +266,11 @@ export function link(panels: Panels): DashboardBuilder {
         about: text("Sinyal dan derau; jaraknya (SNR) menentukan kecepatan.", "Signal and noise; the distance between them (SNR) decides the rate."),
         width: 8,
         height: 8,
-        unit: "dBm",
+        unit: "suffix:dBm",
         empty: text("Tidak ada radio di lokasi ini.", "No radio at this site."),
         queries: [
-          { expr: there(metric("pantau_radio_signal_dbm")), legend: panels.say(text("{{device}} sinyal", "{{device}} signal")) },
-          { expr: there(metric("pantau_radio_noise_dbm")), legend: panels.say(text("{{device}} derau", "{{device}} noise")) },
+          { expr: atFew(metric("pantau_radio_signal_dbm")), legend: panels.say(text("{{device}} sinyal {{radio}}", "{{device}} signal {{radio}}")) },
+          { expr: atFew(metric("pantau_radio_noise_dbm")), legend: panels.say(text("{{device}} derau {{radio}}", "{{device}} noise {{radio}}")) },
         ],
       }),
     )
@@ -270,7 +282,7 @@ export function link(panels: Panels): DashboardBuilder {
         height: 8,
         unit: "volt",
         empty: text("Tidak ada pembacaan baterai.", "No battery readings."),
-        queries: [{ expr: there(metric("pantau_power_battery_volts")), legend: "{{device}}" }],
+        queries: [{ expr: atFew(metric("pantau_power_battery_volts")), legend: "{{device}}" }],
       }),
     )
     .withPanel(

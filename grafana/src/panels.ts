@@ -15,6 +15,7 @@ import * as statetimeline from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as textpanel from "@grafana/grafana-foundation-sdk/text";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
+import * as trend from "@grafana/grafana-foundation-sdk/trend";
 
 import { Language, Text } from "./language";
 
@@ -83,6 +84,12 @@ export interface Link {
   title: Text;
   url: string;
 }
+
+/** Of columns that hold names, in pixels: the longest of a county fit without being cut. */
+const widths: Record<string, number> = { name: 260, site: 200, link: 190, root: 190, district: 160, district_name: 160 };
+
+/** The sentence for an empty panel is none for an empty cell. */
+const noCell: dashboard.DynamicConfigValue[] = [{ id: "noValue", value: "-" }];
 
 /** A step of colour: from this value on. The first one has none. */
 export type Step = [number | null, string];
@@ -166,6 +173,16 @@ export class Panels {
       .steps(list.map(([value, color]) => ({ value, color })));
   }
 
+  /** Of cells: one without a value has the colour of the first step, so that is the colour of text and no alarm. */
+  private cellSteps(list: Step[]): dashboard.Threshold[] {
+    const [[, lowest], ...rest] = list;
+    return [
+      { value: -2e15, color: "text" },
+      { value: -1e15, color: lowest },
+      ...rest.map(([value, color]) => ({ value: value as number, color })),
+    ];
+  }
+
   /** Codes of states as words with their colours. */
   stateMappings(): dashboard.ValueMapping[] {
     const options: Record<string, dashboard.ValueMappingResult> = {};
@@ -184,9 +201,17 @@ export class Panels {
     return [{ type: dashboard.MappingType.ValueToText, options } as dashboard.ValueMap];
   }
 
+  private legend(beside = false): common.VizLegendOptionsBuilder {
+    return new common.VizLegendOptionsBuilder()
+      .displayMode(common.LegendDisplayMode.List)
+      .placement(beside ? common.LegendPlacement.Right : common.LegendPlacement.Bottom)
+      .showLegend(true);
+  }
+
   /** `named`: with the name of the series under the value also when there is one alone. */
   stat(face: Face & { steps?: Step[]; spark?: boolean; named?: boolean }): stat.PanelBuilder {
-    const panel = this.dress(new stat.PanelBuilder() as stat.PanelBuilder & Common<stat.PanelBuilder>, face) as stat.PanelBuilder;
+    const queries = face.queries.map((query) => ({ legend: this.say(face.title), ...query }));
+    const panel = this.dress(new stat.PanelBuilder() as stat.PanelBuilder & Common<stat.PanelBuilder>, { ...face, queries }) as stat.PanelBuilder;
     const options = new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false);
     return panel
       .reduceOptions(options)
@@ -197,7 +222,8 @@ export class Panels {
       .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds));
   }
 
-  lines(face: Face & { steps?: Step[]; stacked?: boolean; named?: Record<string, [Text, string]>; log?: boolean; dashed?: string[] }): timeseries.PanelBuilder {
+  /** `many`: a line a link or device, so that their names stand beside the chart and not under it. */
+  lines(face: Face & { steps?: Step[]; stacked?: boolean; many?: boolean; named?: Record<string, [Text, string]>; dashed?: string[] }): timeseries.PanelBuilder {
     const panel = this.dress(
       new timeseries.PanelBuilder() as timeseries.PanelBuilder & Common<timeseries.PanelBuilder>,
       face,
@@ -207,21 +233,15 @@ export class Panels {
       .fillOpacity(face.stacked ? 60 : 8)
       .showPoints(common.VisibilityMode.Never)
       .spanNulls(false)
-      .legend(
-        new common.VizLegendOptionsBuilder()
-          .displayMode(common.LegendDisplayMode.List)
-          .placement(common.LegendPlacement.Bottom)
-          .showLegend(true),
-      )
+      .legend(this.legend(face.many))
       .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending));
     if (face.stacked) panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
-    if (face.log) panel.scaleDistribution(new common.ScaleDistributionConfigBuilder().type(common.ScaleDistribution.Log).log(10));
-    // One query draws many of a kind: shades of one colour. Several draw different things: a colour each.
+    // One query draws many of a kind: shades of one colour. Several draw different things: shades of a colour each.
     panel.colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Shades).fixedColor(colour.plan));
     if (face.queries.length > 1) {
       face.queries.forEach((_, place) =>
         panel.overrideByQuery(String.fromCharCode(65 + place), [
-          { id: "color", value: { mode: "fixed", fixedColor: lineColours[place % lineColours.length] } },
+          { id: "color", value: { mode: "shades", fixedColor: lineColours[place % lineColours.length] } },
         ]),
       );
     }
@@ -260,12 +280,7 @@ export class Panels {
       .rowHeight(0.85)
       .fillOpacity(90)
       .lineWidth(0)
-      .legend(
-        new common.VizLegendOptionsBuilder()
-          .displayMode(common.LegendDisplayMode.List)
-          .placement(common.LegendPlacement.Bottom)
-          .showLegend(true),
-      );
+      .legend(this.legend());
   }
 
   /**
@@ -290,8 +305,7 @@ export class Panels {
     }) as table.PanelBuilder;
     panel.cellHeight(common.TableCellHeight.Sm);
     panel.thresholds(this.steps([[null, "text"]]));
-    // The sentence for an empty table is none for an empty cell.
-    panel.overrideByRegexp("/.*/", [{ id: "noValue", value: "-" }]);
+    panel.overrideByRegexp("/.*/", noCell);
     if (queries.length > 1) panel.withTransformation({ id: "merge", options: {} });
     const shown = face.columns.map((column) => column.field);
     panel.withTransformation({
@@ -313,7 +327,12 @@ export class Panels {
       const properties: dashboard.DynamicConfigValue[] = [];
       if (column.unit) properties.push({ id: "unit", value: column.unit });
       if (column.decimals !== undefined) properties.push({ id: "decimals", value: column.decimals });
-      if (column.width) properties.push({ id: "custom.width", value: column.width });
+      const width = column.width ?? widths[column.field];
+      if (width) properties.push({ id: "custom.width", value: width });
+      if (column.hidden) {
+        properties.push({ id: "custom.hidden", value: true }); // until Grafana 12
+        properties.push({ id: "custom.hideFrom", value: { viz: true, legend: false, tooltip: false } });
+      }
       if (column.mappings) properties.push({ id: "mappings", value: column.mappings });
       if (column.mappings || column.steps) {
         properties.push({ id: "custom.cellOptions", value: { type: "color-text" } });
@@ -321,7 +340,7 @@ export class Panels {
       if (column.steps) {
         properties.push({
           id: "thresholds",
-          value: { mode: "absolute", steps: column.steps.map(([value, color]) => ({ value, color })) },
+          value: { mode: "absolute", steps: this.cellSteps(column.steps) },
         });
       }
       if (column.links) {
@@ -355,6 +374,7 @@ export class Panels {
     }) as barchart.PanelBuilder;
     panel.colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Shades).fixedColor(colour.plan));
     const cross = `${face.over}\\${face.by}`;
+    panel.overrideByRegexp("/.*/", noCell);
     panel
       .withTransformation({
         id: "groupingToMatrix",
@@ -370,13 +390,46 @@ export class Panels {
       .groupWidth(0.8)
       .barWidth(0.9)
       .fillOpacity(80)
-      .legend(
-        new common.VizLegendOptionsBuilder()
-          .displayMode(common.LegendDisplayMode.List)
-          .placement(common.LegendPlacement.Bottom)
-          .showLegend(true),
-      )
+      .legend(this.legend())
       .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi));
+    for (const [name, [said, color]] of Object.entries(face.named)) {
+      panel.overrideByName(name, [
+        { id: "displayName", value: this.say(said) },
+        { id: "color", value: { mode: "fixed", fixedColor: color } },
+      ]);
+    }
+    return panel;
+  }
+
+  /**
+   * Lines over the dates in a label, of which most are not in the range of time that is shown: the first query's rows as a
+   * matrix, its dates as numbers, which is what a trend has for its axis.
+   */
+  curve(face: Face & { over: string; by: string; named: Record<string, [Text, string]> }): trend.PanelBuilder {
+    const queries = face.queries.map((query) => ({ ...query, asTable: true, expr: `max by (${face.over}, ${face.by}) (${query.expr})` }));
+    const panel = this.dress(new trend.PanelBuilder() as trend.PanelBuilder & Common<trend.PanelBuilder>, { ...face, queries }) as trend.PanelBuilder;
+    const cross = `${face.over}\\${face.by}`;
+    const become = (destinationType: string, more = {}) => ({
+      id: "convertFieldType",
+      options: { fields: {}, conversions: [{ targetField: cross, destinationType, ...more }] },
+    });
+    panel
+      .withTransformation({
+        id: "groupingToMatrix",
+        options: { columnField: face.by, rowField: face.over, valueField: "Value", emptyValue: "null" },
+      })
+      .withTransformation({ id: "sortBy", options: { sort: [{ field: cross }] } })
+      .withTransformation(become("time", { dateFormat: "YYYY-MM-DD" }))
+      .withTransformation(become("number"))
+      .xField(cross)
+      .lineWidth(2)
+      .fillOpacity(0)
+      .showPoints(common.VisibilityMode.Never)
+      .spanNulls(false)
+      .legend(this.legend())
+      .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi))
+      .overrideByRegexp("/.*/", noCell)
+      .overrideByName(cross, [{ id: "unit", value: "time:YYYY-MM" }]);
     for (const [name, [said, color]] of Object.entries(face.named)) {
       panel.overrideByName(name, [
         { id: "displayName", value: this.say(said) },
@@ -498,6 +551,8 @@ export interface Column {
   unit?: string;
   decimals?: number;
   width?: number;
+  /** Not shown; there for links. */
+  hidden?: boolean;
   steps?: Step[];
   mappings?: dashboard.ValueMapping[];
   links?: Link[];

@@ -50,7 +50,7 @@ export function prober(panels: Panels): DashboardBuilder {
         about: text("Diputuskan, tidak terkirim oleh kami, dan yang nasibnya tersembunyi dari kami.", "Decided, not sent by us, and those whose fate was hidden from us."),
         width: 12,
         height: 8,
-        unit: "pps",
+        unit: "suffix:/s",
         min: 0,
         empty: text("Belum ada data.", "No data yet."),
         queries: [
@@ -63,28 +63,28 @@ export function prober(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.lines({
         title: text("Gagal kirim dan paket dibuang", "Send failures and drops"),
-        about: text("Kesalahan mesin ini: tanpa rute, penyangga penuh, disaring; dan soket yang penuh.", "Failures of this machine: no route, no buffer, filtered; and a full socket."),
+        about: text("Kesalahan mesin ini per menit: tanpa rute, penyangga penuh, disaring; dan soket yang penuh.", "Failures of this machine a minute: no route, no buffer, filtered; and a full socket."),
         width: 12,
         height: 8,
-        unit: "pps",
+        unit: panels.say(text("suffix:/menit", "suffix:/min")),
         min: 0,
         empty: text("Belum ada data.", "No data yet."),
         queries: [
-          { expr: `sum by (instance, reason) (rate(${metric("pantau_icmp_send_failures_total")}[$__rate_interval]))`, legend: "{{instance}} {{reason}}" },
-          { expr: `sum by (instance, family) (rate(${metric("pantau_icmp_socket_drops_total")}[$__rate_interval]))`, legend: panels.say(text("{{instance}} dibuang {{family}}", "{{instance}} dropped {{family}}")) },
+          { expr: `sum by (instance, reason) (rate(${metric("pantau_icmp_send_failures_total")}[$__rate_interval])) * 60`, legend: "{{instance}} {{reason}}" },
+          { expr: `sum by (instance, family) (rate(${metric("pantau_icmp_socket_drops_total")}[$__rate_interval])) * 60`, legend: panels.say(text("{{instance}} dibuang {{family}}", "{{instance}} dropped {{family}}")) },
         ],
       }),
     )
     .withPanel(
       panels.lines({
         title: text("Paket asing", "Unmatched packets"),
-        about: text("Jawaban yang bukan milik kami; tidak mengubah tautan mana pun.", "Replies that are not ours; they change no link."),
+        about: text("Per menit jawaban yang bukan milik kami; tidak mengubah tautan mana pun.", "Replies a minute that are not ours; they change no link."),
         width: 12,
         height: 8,
-        unit: "pps",
+        unit: panels.say(text("suffix:/menit", "suffix:/min")),
         min: 0,
         empty: text("Belum ada data.", "No data yet."),
-        queries: [{ expr: `sum by (instance, reason) (rate(${metric("pantau_icmp_unmatched_total")}[$__rate_interval]))`, legend: "{{instance}} {{reason}}" }],
+        queries: [{ expr: `sum by (instance, reason) (rate(${metric("pantau_icmp_unmatched_total")}[$__rate_interval])) * 60`, legend: "{{instance}} {{reason}}" }],
       }),
     )
     .withPanel(
@@ -173,7 +173,7 @@ export function prober(panels: Panels): DashboardBuilder {
           { field: "family", title: text("Keluarga", "Family") },
           { field: "kind", title: text("Jenis", "Kind") },
           { field: "timestamps", title: text("Cap waktu", "Time stamps") },
-          { field: "receive_buffer", title: text("Penyangga", "Buffer") },
+          { field: "receive_buffer", title: text("Penyangga (bita)", "Buffer (bytes)") },
         ],
       }),
     );

@@ -37,3 +37,19 @@ export const siteStates = `(${metric("pantau_site_state_code")} and ${onSite} ${
 export function amongLinks(expression: string, matchers: string): string {
   return `${expression} and ${onLink} ${metric("pantau_link_info", matchers)}`;
 }
+
+/** Of the links of `matchers` those `count` that stood in the worst state in the time shown. */
+const worst = (matchers: string, count: number): string =>
+  `topk(${count}, max_over_time(${metric("pantau_link_state_code", matchers)}[$__range:1m] @ end()))`;
+
+export function worstLinks(expression: string, matchers: string, count: number): string {
+  return `${expression} and ${onLink} ${worst(matchers, count)}`;
+}
+
+/** What belongs to the sites of these links. */
+export function atWorstLinks(expression: string, matchers: string, count: number): string {
+  return `${expression} and ${onSite} ${worst(matchers, count)}`;
+}
+
+/** Instances that can see now: what the others say of people and places is not zero but not known. */
+export const seeing = `on (job, instance) ${metric("pantau_vantage_ok")} == 1`;

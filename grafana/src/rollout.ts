@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { Text, same, text } from "./language";
 import { Panels, State, colour, stateWord } from "./panels";
-import { amongSites, metric, ofSites, onSite, siteStates } from "./promql";
+import { amongSites, metric, ofSites, onSite, seeing, siteStates } from "./promql";
 
 const phases = 'phase=~"$phase"';
 
@@ -50,7 +50,10 @@ const reasons: Record<string, Text> = {
 /** Not in service although due. */
 const late = `${metric("pantau_site_slip_seconds")} > 0 unless ${onSite} ${metric("pantau_site_stage", 'stage=~"in_service|handed_over|decommissioned"')} == 1`;
 const troubled = `(${late}) or ${metric("pantau_site_side_state")} or ${metric("pantau_site_on_paper_only")} == 1`;
-const days = text("suffix: hari", "suffix: days");
+/** With the name of the phase in words. */
+const withPhase = (expression: string): string =>
+  `${expression} * on (job, instance, phase) group_left (phase_name) label_replace(${metric("pantau_phase_info")}, "phase_name", "$1", "name", "(.*)")`;
+const days = text("suffix:hari", "suffix:days");
 
 const plain = (words: Record<string, Text>): Record<string, [Text, string]> =>
   Object.fromEntries(Object.entries(words).map(([word, said]) => [word, [said, "text"]]));
@@ -88,24 +91,25 @@ export function rollout(panels: Panels): DashboardBuilder {
     .withPanel(
       headline(
         text("Penduduk terlayani sekarang", "People served now"),
-        text("Penduduk yang lokasinya normal atau menurun, paling banyak sejumlah penduduk distriknya.", "People whose site is up or degraded, at most the district's population."),
-        `sum(${metric("pantau_population_served", 'state=~"up|degraded"')})`,
-        { empty: text("penduduk belum diisi", "no population configured") },
+        text("Penduduk yang lokasinya normal atau menurun, paling banyak sejumlah penduduk distriknya. Selama kami tidak dapat melihat: tidak diketahui.", "People whose site is up or degraded, at most the district's population. Not known while we cannot see."),
+        `sum(${metric("pantau_population_served", 'state=~"up|degraded"')} and ${seeing})`,
+        { empty: text("tidak diketahui", "not known") },
       ),
     )
     .withPanel(
       headline(
         text("Bagian penduduk", "Share of people"),
         text("Penduduk terlayani dibagi penduduk semua distrik.", "People served over the population of all districts."),
-        `sum(${metric("pantau_population_served", 'state=~"up|degraded"')}) / sum(${metric("pantau_population")})`,
-        { unit: "percentunit", decimals: 1, empty: text("penduduk belum diisi", "no population configured") },
+        `sum(${metric("pantau_population_served", 'state=~"up|degraded"')} and ${seeing}) / sum(${metric("pantau_population")})`,
+        { unit: "percentunit", decimals: 1, empty: text("tidak diketahui", "not known") },
       ),
     )
     .withPanel(
       headline(
         text("Distrik terlayani sekarang", "Districts served now"),
         text("Distrik dengan sedikitnya satu lokasi yang normal atau menurun.", "Districts with at least one site that is up or degraded."),
-        `sum(${metric("pantau_districts", 'state=~"up|degraded"')})`,
+        `sum(${metric("pantau_districts", 'state=~"up|degraded"')} and ${seeing})`,
+        { empty: text("tidak diketahui", "not known") },
       ),
     )
     .withPanel(
@@ -148,7 +152,7 @@ export function rollout(panels: Panels): DashboardBuilder {
         by: ["phase"],
         empty: text("Belum ada tahap.", "No phases yet."),
         queries: [
-          { expr: metric("pantau_phase_sites", phases) },
+          { expr: `${metric("pantau_phase_sites", phases)} * on (job, instance, phase) group_left (name) ${metric("pantau_phase_info")}`, brings: ["name"] },
           { expr: metric("pantau_phase_sites_due", phases) },
           { expr: metric("pantau_phase_sites_built", phases) },
           { expr: metric("pantau_phase_sites_on_air", phases) },
@@ -161,7 +165,7 @@ export function rollout(panels: Panels): DashboardBuilder {
           { expr: `${metric("pantau_phase_actual_progress_ratio", phases)} - ${metric("pantau_phase_planned_progress_ratio", phases)}` },
         ],
         columns: [
-          { field: "phase", title: text("Tahap", "Phase") },
+          { field: "name", title: text("Tahap", "Phase"), width: 200 },
           { field: "Value #A", title: text("Lokasi", "Sites"), decimals: 0 },
           { field: "Value #B", title: text("Jatuh tempo", "Due"), decimals: 0 },
           { field: "Value #C", title: text("Terpasang", "Built"), decimals: 0 },
@@ -184,11 +188,11 @@ export function rollout(panels: Panels): DashboardBuilder {
       }),
     )
     .withPanel(
-      panels.columns({
+      panels.curve({
         title: text("Kurva S", "S-curve"),
         about: text(
-          "Kemajuan seluruh pembangunan pada akhir bulan: rencana, realisasi sampai hari ini, dan rencana yang dibekukan terakhir.",
-          "Progress of the whole rollout by month ends: planned, actual up to today, and the plan that was frozen last.",
+          "Kemajuan seluruh pembangunan dari tanggal rencana pertama sampai terakhir, apa pun rentang waktu di atas: rencana, realisasi sampai bulan ini, dan rencana yang dibekukan terakhir.",
+          "Progress of the whole rollout from the first to the last planned date, whatever range of time is chosen above: planned, actual up to this month, and the plan that was frozen last.",
         ),
         width: 12,
         height: 14,
@@ -275,8 +279,8 @@ export function rollout(panels: Panels): DashboardBuilder {
         empty: text("Tidak ada yang terlambat.", "Nothing is late."),
         queries: [
           {
-            expr: `${metric("pantau_site_info", phases)} and ${onSite} (${troubled})`,
-            brings: ["name", "district", "phase"],
+            expr: `${withPhase(metric("pantau_site_info", phases))} and ${onSite} (${troubled})`,
+            brings: ["name", "district", "district_name", "phase_name"],
           },
           { expr: `(${amongSites(`(${late})`, phases)}) / 86400` },
           { expr: amongSites(`(${metric("pantau_site_stage")} == 1 and ${onSite} (${troubled}))`, phases), brings: ["stage"] },
@@ -287,8 +291,8 @@ export function rollout(panels: Panels): DashboardBuilder {
         columns: [
           { field: "site", title: text("Kode", "Id"), links: [openSite] },
           { field: "name", title: text("Lokasi", "Site") },
-          { field: "district", title: text("Distrik", "District"), links: [openDistrict] },
-          { field: "phase", title: text("Tahap", "Phase") },
+          { field: "district_name", title: text("Distrik", "District"), links: [openDistrict] },
+          { field: "phase_name", title: text("Tahap", "Phase") },
           { field: "Value #B", title: text("Terlambat", "Late by"), unit: panels.say(days), decimals: 0 },
           { field: "stage", title: text("Tahapan sekarang", "Present stage"), mappings: panels.wordMappings(plain(stages)) },
           { field: "state", title: text("Status", "Side state"), mappings: panels.wordMappings(plain(sideStates)) },
@@ -299,6 +303,7 @@ export function rollout(panels: Panels): DashboardBuilder {
             title: text("Di atas kertas", "On paper"),
             mappings: panels.wordMappings({ "1": [text("ya", "yes"), colour.down] }),
           },
+          { field: "district", title: same("district"), hidden: true },
         ],
         sort: { column: text("Terlambat", "Late by"), descending: true },
       }),
@@ -313,15 +318,15 @@ export function rollout(panels: Panels): DashboardBuilder {
         empty: text("Tidak ada uji terima.", "No acceptance tests."),
         queries: [
           {
-            expr: ofSites(`(${metric("pantau_site_acceptance_state", 'state!="none"')} == 1)`, phases, "name", "phase"),
-            brings: ["state", "name", "phase"],
+            expr: withPhase(ofSites(`(${metric("pantau_site_acceptance_state", 'state!="none"')} == 1)`, phases, "name", "phase")),
+            brings: ["state", "name", "phase_name"],
           },
           { expr: amongSites(metric("pantau_site_acceptance_progress_ratio"), phases) },
         ],
         columns: [
           { field: "site", title: text("Kode", "Id") },
           { field: "name", title: text("Lokasi", "Site") },
-          { field: "phase", title: text("Tahap", "Phase") },
+          { field: "phase_name", title: text("Tahap", "Phase") },
           {
             field: "state",
             title: text("Hasil", "Result"),

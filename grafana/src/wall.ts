@@ -7,7 +7,7 @@ import { board } from "./board";
 import { same, text } from "./language";
 import { State, Panels, colour, stateWord } from "./panels";
 import { causes } from "./words";
-import { amongLinks, metric, ofLinks, ofSites, onLink, onSite } from "./promql";
+import { amongLinks, metric, ofLinks, ofSites, onLink, onSite, seeing } from "./promql";
 
 const here = 'district=~"$district",phase=~"$phase|"';
 
@@ -75,8 +75,8 @@ export function wall(panels: Panels): DashboardBuilder {
         width: 3,
         height: 4,
         decimals: 0,
-        empty: text("belum ada data penduduk", "no population configured"),
-        queries: [{ expr: `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"', 'district=~"$district"')})`, instant: true }],
+        empty: text("tidak diketahui", "not known"),
+        queries: [{ expr: `sum(${metric("pantau_district_population_served", 'state=~"up|degraded"', 'district=~"$district"')} and ${seeing})`, instant: true }],
         steps: [[null, colour.neutral]],
       }),
     )

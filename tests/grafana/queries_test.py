@@ -151,15 +151,15 @@ class Queries(CountyTest):
             for panel in panels(board):
                 answers = {target["refId"]: self.store.ask(filled(target["expr"], local_month()), False, self.now)[0]
                            for target in panel.get("targets", [])
-                           if panel["type"] in ("table", "barchart") or "__field.labels" in str(panel["fieldConfig"])}
+                           if panel["type"] in ("table", "barchart", "trend") or "__field.labels" in str(panel["fieldConfig"])}
                 if panel["type"] == "table":
                     faults = table_faults(panel, answers)
-                elif panel["type"] == "barchart":
+                elif panel["type"] in ("barchart", "trend"):
                     faults = matrix_faults(panel, answers["A"])
                 else:
                     faults = [fault for rows in answers.values() for fault in label_faults(panel, rows)]
                 wrong += [f"{name}, {panel['title']}: {fault}" for fault in faults]
-                if panel["type"] in ("table", "barchart") and all(answers.values()):
+                if panel["type"] in ("table", "barchart", "trend") and all(answers.values()):
                     self.complete.add((name, panel["title"]))
         return wrong
 

@@ -92,8 +92,9 @@ def matrix_faults(panel, rows):
     places = [(cell[wanted[0]], cell[wanted[1]]) for cell in cells]
     if len(set(places)) != len(places):
         faults.append("two values for one place of the matrix")
-    unnamed = {place[1] for place in places} - {entry["matcher"]["options"] for entry in panel["fieldConfig"]["overrides"]}
-    if panel["fieldConfig"]["overrides"] and unnamed:
+    named = {entry["matcher"]["options"] for entry in panel["fieldConfig"]["overrides"] if entry["matcher"]["id"] == "byName"}
+    unnamed = {place[1] for place in places} - named
+    if named and unnamed:
         faults.append(f"columns without a name of their own: {sorted(unnamed)}")
     return faults
 
