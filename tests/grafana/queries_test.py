@@ -15,6 +15,7 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "integration")]
 from dashboards import ROOT, filled, load, panels, queries  # noqa: E402
+from metrics_document import families  # noqa: E402
 from harness import SKIPPED, CountyTest, Program, main, wait_for  # noqa: E402
 from tables import label_faults, matrix_faults, table_faults  # noqa: E402
 
@@ -179,8 +180,20 @@ class Queries(CountyTest):
         left = sorted(key for key in empty if key[:2] not in MAY_BE_EMPTY)
         self.assertEqual(left, [], "empty, and nobody said that it may be")
         self.check_variables()
+        self.check_documented()
         self.assertGreater(len(self.complete), 8, "few tables have rows in every column")
         self.check_victoria({key: expr for key, expr in expressions.items() if key not in empty})
+
+    def check_documented(self):
+        """What the daemon really exports has its row in deploy/metrics.md, with its labels and the same words."""
+        with open(os.path.join(ROOT, "deploy", "metrics.md"), encoding="utf-8") as file:
+            rows = dict(re.findall(r"(?m)^\| `(\w+)` \| (.*)$", file.read()))
+        exported = families(self.daemon.get("/metrics")[1])
+        self.assertGreater(len(exported), 150)
+        for name, family in exported.items():
+            self.assertIn(name, rows)
+            self.assertTrue(rows[name].endswith(f"| {family.help} |"), name)
+            self.assertEqual([label for label in family.labels if f"`{label}`" not in rows[name]], [], name)
 
     def check_variables(self):
         for name, board in load("en").items():
