@@ -25,6 +25,8 @@ constexpr std::chrono::seconds kStopLimit{5};
 constexpr std::chrono::seconds kStatusPause{1};
 
 }  // namespace
+/// At most between two signs of life while a book is copied; a disk that is slower hangs.
+constexpr std::chrono::minutes kUpgradePause{2};
 
 App::App(AppOptions options, std::shared_ptr<const config::Plan> plan, Log& log)
     : log_(log),
@@ -83,6 +85,7 @@ JournalHooks App::journal_hooks() {
   };
   return hooks;
 }
+  hooks.upgrading = [this] { service_.extend_timeout(kUpgradePause); };
 
 bool App::run() {
   // A client that went away must not end the daemon; writes then return EPIPE.

@@ -8,6 +8,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "daemon/app/journal_log.hpp"
 #include "daemon/outages/window_list.hpp"
 
 namespace pantau::app {
@@ -31,7 +32,10 @@ bool is_asked_for(const book::Outage& outage, const book::OutageQuery& query) {
 
 std::optional<std::string> JournalKeeper::open(const std::filesystem::path& state_dir,
                                                const net::Now& now) {
-  store_.emplace(state_dir);
+  store_.emplace(state_dir, [this](const journal::Upgrade& upgrade) {
+    log_upgrade(log_, upgrade);
+    hooks_.upgrading();
+  });
   if (auto refusal = first_open()) {
     return refusal;
   }
@@ -53,7 +57,7 @@ std::optional<std::string> JournalKeeper::first_open() {
   if (outcome.trouble) {
     failed(*outcome.trouble, {});
   }
-  tell_opened(outcome);
+  log_opened(log_, outcome, *store_);
   return std::nullopt;
 }
 
@@ -69,7 +73,7 @@ void JournalKeeper::read_memory() {
       memory_ = {};
       failed(error.what(), {});
       const journal::OpenOutcome outcome = store_->open();
-      tell_opened(outcome);
+      log_opened(log_, outcome, *store_);
     }
   }
 }
@@ -189,7 +193,7 @@ bool JournalKeeper::make_writable(const net::Now& now) {
   if (!store_->is_open()) {
     const journal::OpenOutcome outcome = store_->open();
     beginning_ = beginning_ || outcome.begun;
-    tell_opened(outcome);
+    log_opened(log_, outcome, *store_);
     if (!store_->is_open()) {
       failed(outcome.refusal.value_or(outcome.trouble.value_or("not open")), now);
       return false;
@@ -342,19 +346,6 @@ void JournalKeeper::succeeded() {
                "journal_writes_again",
                {{"waiting", std::to_string(backlog_.size())},
                 {"minutes_given_up", std::to_string(given_up_ + backlog_.dropped_minutes())}});
-  }
-}
-
-void JournalKeeper::tell_opened(const journal::OpenOutcome& outcome) {
-  if (outcome.moved_aside) {
-    log_.write(Level::error,
-               "journal_moved_aside",
-               {{"file", *outcome.moved_aside}, {"why", "damaged; a new book was begun"}});
-  }
-  if (store_->is_open()) {
-    log_.write(Level::info,
-               "journal_opened",
-               {{"new", outcome.begun ? "yes" : "no"}, {"bytes", std::to_string(store_->bytes())}});
   }
 }
 

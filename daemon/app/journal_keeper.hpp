@@ -74,7 +74,6 @@ class JournalKeeper {
   [[nodiscard]] Sla account_for(const book::Batch& batch);
   void failed(const std::string& why, const net::Now& now);
   void succeeded();
-  void tell_opened(const journal::OpenOutcome& outcome);
   void tell_given_up();
   void publish();
   void publish_numbers();

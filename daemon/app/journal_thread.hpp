@@ -32,6 +32,8 @@ struct JournalHooks {
   std::function<void(links::JournalNumbers)> numbers;
   std::function<void(std::vector<book::Window>)> windows;
   std::function<void(std::uint64_t outage, book::Correction)> correction;
+  /// Every few megabytes while an older book is brought up to date; also before any thread runs.
+  std::function<void()> upgrading;
 };
 
 class JournalThread {

@@ -31,6 +31,10 @@ void ServiceManager::stopping() {
   notify("STOPPING=1\nSTATUS=stopping");
 }
 
+void ServiceManager::extend_timeout(std::chrono::microseconds time) {
+  notify(fmt::format("EXTEND_TIMEOUT_USEC={}", time.count()));
+}
+
 void ServiceManager::status(const std::string& text) {
   notify("STATUS=" + text);
 }

@@ -15,6 +15,8 @@ class ServiceManager {
   /// RELOADING=1 with MONOTONIC_USEC, which systemd >= 253 requires (Type=notify-reload).
   void reloading();
   void stopping();
+  /// What goes on takes longer than a start or a stop usually does: so much time from now on.
+  void extend_timeout(std::chrono::microseconds time);
   void status(const std::string& text);
   void watchdog();
   /// WatchdogSec= of the unit; nullopt when there is none.

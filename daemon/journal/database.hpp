@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -117,8 +118,8 @@ class Database {
   /// First column of the first row; 0 when there is none.
   [[nodiscard]] std::int64_t integer(std::string_view sql);
   [[nodiscard]] std::string text(std::string_view sql);
-  /// Whole and consistent, taken at once.
-  void copy_to(const std::filesystem::path& file);
+  /// Whole and consistent. Calls `between` after each few megabytes.
+  void copy_to(const std::filesystem::path& file, const std::function<void()>& between);
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] std::int64_t last_insert_id() const;
   /// After trouble: closing must not touch the files.

@@ -87,6 +87,14 @@ void check_version(Database& database, const fs::path& book, bool older_is_fine)
   }
 }
 
+std::unique_ptr<Database> open_for_reading(const BookFiles& files, bool older_is_fine) {
+  const bool log = fs::exists(files.wal);
+  auto database =
+      std::make_unique<Database>(files.book, log ? OpenMode::read_only : OpenMode::immutable);
+  check_version(*database, files.book, older_is_fine);
+  return database;
+}
+
 }  // namespace
 
 DatabaseError as_damage(const DatabaseError& error) {
@@ -94,7 +102,7 @@ DatabaseError as_damage(const DatabaseError& error) {
   return damage ? DatabaseError{SQLITE_CORRUPT, error.what()} : error;
 }
 
-std::unique_ptr<Database> open_checked(const BookFiles& files) {
+std::unique_ptr<Database> open_checked(const BookFiles& files, const TellUpgrade& tell) {
   if (const std::string complaint = header_complaint(files.book); !complaint.empty()) {
     throw DatabaseError{SQLITE_NOTADB, complaint};
   }
@@ -104,7 +112,7 @@ std::unique_ptr<Database> open_checked(const BookFiles& files) {
     check_version(*database, files.book, true);
     check_pages(*database, files.book);
     if (read_version(*database) < kSchemaVersion) {
-      migrate(*database, files.book, migrations(), kSchemaVersion);
+      migrate(*database, files.book, migrations(), kSchemaVersion, tell);
     }
     expect_tables(*database);
     return database;
@@ -121,11 +129,11 @@ std::unique_ptr<Database> open_to_edit(const BookFiles& files) {
 }
 
 std::unique_ptr<Database> open_to_read(const BookFiles& files) {
-  const bool log = fs::exists(files.wal);
-  auto database =
-      std::make_unique<Database>(files.book, log ? OpenMode::read_only : OpenMode::immutable);
-  check_version(*database, files.book, false);
-  return database;
+  return open_for_reading(files, false);
+}
+
+std::unique_ptr<Database> open_whatever_version(const BookFiles& files) {
+  return open_for_reading(files, true);
 }
 
 }  // namespace pantau::journal

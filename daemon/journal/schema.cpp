@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <string>
@@ -209,15 +208,6 @@ CREATE VIEW phase_list AS
 
 constexpr std::array kMigrations{Migration{1, kRolloutTables}};
 
-void set_version(Database& database, std::int64_t version) {
-  database.execute(fmt::format("PRAGMA user_version = {};"
-                               "INSERT INTO meta VALUES('schema_version', {}) "
-                               "ON CONFLICT(key) DO UPDATE SET value = excluded.value",
-                               version,
-                               version)
-                       .c_str());
-}
-
 /// Columns of each table, and what is unique in it. Indexes that people add are their own affair.
 std::map<std::string, std::string> shapes_of(Database& database) {
   std::map<std::string, std::string> shapes;
@@ -254,6 +244,15 @@ void create_tables(Database& database) {
   transaction.commit();
 }
 
+void set_version(Database& database, std::int64_t version) {
+  database.execute(fmt::format("PRAGMA user_version = {};"
+                               "INSERT INTO meta VALUES('schema_version', {}) "
+                               "ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+                               version,
+                               version)
+                       .c_str());
+}
+
 std::int64_t read_version(Database& database) {
   const std::int64_t version = database.integer("PRAGMA user_version");
   const bool ours = database.integer("PRAGMA application_id") == kApplicationId &&
@@ -272,34 +271,6 @@ void expect_tables(Database& database) {
       throw DatabaseError{SQLITE_CORRUPT, fmt::format("table {} is not as it should be", table)};
     }
   }
-}
-
-void migrate(Database& database,
-             const std::filesystem::path& file,
-             std::span<const Migration> steps,
-             std::int64_t target) {
-  const std::int64_t present = read_version(database);
-  std::filesystem::path copy = file;
-  copy += fmt::format(".v{}", present);
-  std::filesystem::path part = copy;
-  part += ".part";  // a copy that was not finished must not look like one
-  std::filesystem::remove(part);
-  database.copy_to(part);
-  std::filesystem::permissions(part, std::filesystem::status(file).permissions());
-  std::filesystem::rename(part, copy);
-
-  Transaction transaction{database};
-  for (std::int64_t version = present; version < target; ++version) {
-    const auto step = std::find_if(
-        steps.begin(), steps.end(), [version](const auto& each) { return each.from == version; });
-    if (step == steps.end()) {
-      throw DatabaseError{SQLITE_ERROR,
-                          fmt::format("there is no way from version {} of the book", version)};
-    }
-    database.execute(step->sql);
-    set_version(database, version + 1);
-  }
-  transaction.commit();
 }
 
 std::span<const Migration> migrations() {

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The tables of the book and how an older book becomes a newer one.
+/// The tables of the book, and what each version of it added.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <span>
 
 #include "daemon/journal/database.hpp"
+#include "daemon/journal/migration.hpp"
 
 namespace pantau::journal {
 
 inline constexpr std::int64_t kSchemaVersion = 2;
 /// "pantau" has six letters and the field four bytes.
 inline constexpr std::int64_t kApplicationId = 0x70746175;
-
-/// From version `from` to `from + 1`.
-struct Migration {
-  std::int64_t from = 0;
-  const char* sql = nullptr;
-};
 
 /// All tables in an empty database.
 void create_tables(Database& database);
@@ -33,11 +27,7 @@ void create_tables(Database& database);
 /// Throws DatabaseError that is corrupt().
 void expect_tables(Database& database);
 
-/// One transaction, after a copy `<file>.v<N>` was made. Throws when a step is missing.
-void migrate(Database& database,
-             const std::filesystem::path& file,
-             std::span<const Migration> steps,
-             std::int64_t target);
+void set_version(Database& database, std::int64_t version);
 
 /// Steps from every version that was ever released to kSchemaVersion.
 [[nodiscard]] std::span<const Migration> migrations();

@@ -30,7 +30,8 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-Store::Store(const std::filesystem::path& state_dir) : state_(std::make_unique<State>(state_dir)) {}
+Store::Store(const std::filesystem::path& state_dir, TellUpgrade tell)
+    : state_(std::make_unique<State>(state_dir, std::move(tell))) {}
 
 Store::~Store() = default;
 
@@ -126,7 +127,7 @@ std::optional<std::string> Store::write_judged(
 }
 
 std::vector<availability::JudgedMonth> Store::judged_months(book::Second since) const {
-  return state_->read([since](Database& database) { return load_judged(database, since); });
+  return state_->read_rollout([since](Database& database) { return load_judged(database, since); });
 }
 
 std::optional<std::string> Store::write_acceptance(const rollout::Acceptance& acceptance) {
@@ -134,11 +135,11 @@ std::optional<std::string> Store::write_acceptance(const rollout::Acceptance& ac
 }
 
 std::vector<rollout::Acceptance> Store::acceptances() const {
-  return state_->read([](Database& database) { return load_acceptances(database); });
+  return state_->read_rollout([](Database& database) { return load_acceptances(database); });
 }
 
 std::vector<std::pair<std::string, book::Second>> Store::begun_tests() const {
-  return state_->read([](Database& database) { return load_begun_tests(database); });
+  return state_->read_rollout([](Database& database) { return load_begun_tests(database); });
 }
 
 std::optional<std::string> Store::write_baseline(const rollout::Baseline& baseline) {
@@ -146,7 +147,7 @@ std::optional<std::string> Store::write_baseline(const rollout::Baseline& baseli
 }
 
 std::optional<rollout::Baseline> Store::baseline() const {
-  return state_->read([](Database& database) { return load_last_baseline(database); });
+  return state_->read_rollout([](Database& database) { return load_last_baseline(database); });
 }
 
 std::vector<book::MinuteSummary> Store::minutes(const std::string& link,

@@ -26,6 +26,7 @@
 #include "daemon/book/minute_summary.hpp"
 #include "daemon/book/outage_query.hpp"
 #include "daemon/book/window.hpp"
+#include "daemon/journal/migration.hpp"
 #include "daemon/rollout/acceptance.hpp"
 #include "daemon/rollout/baseline.hpp"
 
@@ -50,7 +51,8 @@ struct Edits {
 
 class Store {
  public:
-  explicit Store(const std::filesystem::path& state_dir);
+  /// \param tell  when an older book is brought up to date.
+  explicit Store(const std::filesystem::path& state_dir, TellUpgrade tell = {});
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;

@@ -63,7 +63,7 @@ void Store::State::open_or_begin(OpenOutcome& outcome) {
 
 void Store::State::open_writer() {
   let_go(true);
-  database = open_checked(files);
+  database = open_checked(files, tell);
   try {
     writer = std::make_unique<BatchWriter>(*database);
   } catch (const DatabaseError& error) {  // a table is not as it should be
@@ -87,14 +87,14 @@ void Store::State::set_aside(OpenOutcome& outcome) {
   damaged = false;
 }
 
-/// A book on a read-only disk still says what was.
+/// A book on a read-only disk still says what was, and so does an older one that waits for room.
 void Store::State::read_at_least() {
   if (was_open || database) {
     return;
   }
   try {
     if (book_exists(files)) {
-      database = open_to_read(files);
+      database = open_whatever_version(files);
     }
   } catch (const std::exception&) {  // the trouble that is told says enough
     database.reset();

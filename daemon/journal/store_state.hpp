@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/book/window.hpp"
@@ -18,6 +19,8 @@
 #include "daemon/journal/book_files.hpp"
 #include "daemon/journal/database.hpp"
 #include "daemon/journal/lock_file.hpp"
+#include "daemon/journal/migration.hpp"
+#include "daemon/journal/schema.hpp"
 #include "daemon/journal/store.hpp"
 
 namespace pantau::journal {
@@ -30,9 +33,11 @@ struct FileId {
 };
 
 struct Store::State {
-  explicit State(const std::filesystem::path& state_dir) : files(state_dir) {}
+  State(const std::filesystem::path& state_dir, TellUpgrade tell_upgrade)
+      : files(state_dir), tell(std::move(tell_upgrade)) {}
 
   BookFiles files;
+  TellUpgrade tell;
   LockFile lock;
   std::unique_ptr<Database> database;
   std::unique_ptr<BatchWriter> writer;  ///< null: the book can be read at most
@@ -56,6 +61,9 @@ struct Store::State {
   std::optional<std::string> attempt(const std::function<void()>& write);
   template <typename Read>
   auto read(Read what) -> decltype(what(*database));
+  /// Nothing of a book that has no such tables yet.
+  template <typename Read>
+  auto read_rollout(Read what) -> decltype(what(*database));
 };
 
 template <typename Read>
@@ -72,6 +80,14 @@ auto Store::State::read(Read what) -> decltype(what(*database)) {
     }
     throw;
   }
+}
+
+template <typename Read>
+auto Store::State::read_rollout(Read what) -> decltype(what(*database)) {
+  return read([&what](Database& book) -> decltype(what(book)) {
+    constexpr std::int64_t kSince = 2;
+    return read_version(book) < kSince ? decltype(what(book)){} : what(book);
+  });
 }
 
 }  // namespace pantau::journal

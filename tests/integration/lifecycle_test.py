@@ -4,11 +4,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 
 from harness import PANTAU, CountyTest, config_head, link, main, wait_for, with_state
 
+OLDER_BOOK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data/journal/version-1.sql")
 COUNTY = """
 [[host]]
 id = "all"
@@ -63,6 +65,27 @@ class Lifecycle(CountyTest):
         daemon.process.terminate()
         self.assertEqual(daemon.process.wait(5), 0)
         self.assertIn("STOPPING=1", notifications.read())
+
+    def test_systemd_waits_while_an_older_book_is_brought_up_to_date(self):
+        notifications = Notifications(self.folder)
+        self.addCleanup(notifications.close)
+        state = os.path.join(self.folder, "older")
+        os.mkdir(state)
+        with open(OLDER_BOOK, encoding="utf-8") as file:
+            book = sqlite3.connect(os.path.join(state, "journal.sqlite3"))
+            book.executescript(file.read())
+            book.execute("INSERT INTO configurations VALUES(2, 0, ?)", ("x" * 20_000_000,))
+            book.commit()
+            book.close()
+        daemon = self.start_daemon(config_head() + A, state=state,
+                                   env={**os.environ, "NOTIFY_SOCKET": notifications.path})
+        wait_for("READY", lambda: "READY=1" in notifications.read())
+        extended = [i for i, line in enumerate(notifications.lines) if line.startswith("EXTEND_TIMEOUT_USEC=")]
+        self.assertGreaterEqual(len(extended), 5, "once before, once after each 4 MB, once at the end")
+        self.assertLess(extended[-1], notifications.lines.index("READY=1"))
+        self.assertRegex(daemon.text(), "event=journal_upgrade_begun from=1 to=2 bytes=2[0-9]{7}\n")
+        self.assertRegex(daemon.text(), "event=journal_upgraded from=1 to=2 bytes=2[0-9]{7} seconds=[0-9.]+ copy=")
+        self.assertTrue(os.path.exists(os.path.join(state, "journal.sqlite3.v1")))
 
     def test_stops_with_clients_that_hold_connections_open(self):
         daemon = self.start_daemon(config_head() + A)

@@ -35,6 +35,7 @@ class Keeping : public ::testing::Test {
     hooks.correction = [this](std::uint64_t outage, const book::Correction&) {
       corrected_.push_back(outage);
     };
+    hooks.upgrading = [this] { ++upgrade_signs_; };
     keeper_ = std::make_unique<JournalKeeper>(log_, std::move(hooks));
   }
 
@@ -88,6 +89,7 @@ class Keeping : public ::testing::Test {
   links::JournalNumbers numbers_;
   std::optional<std::vector<book::Window>> windows_;
   std::vector<std::uint64_t> corrected_;
+  int upgrade_signs_ = 0;
 };
 
 }  // namespace pantau::app
