@@ -66,7 +66,7 @@ class Messages(unittest.TestCase):
             self.assertEqual(set(texts), {"summary", "ringkasan", "description", "runbook_url", "dashboard_url"}, labels)
             for name, text in texts.items():
                 self.assertNotRegex(text, HOLES, (labels, name))
-                self.assertLess(len(text), 350, "the templates cut there")
+                self.assertLess(len(text), 300, "the templates cut there")
 
     def test_texts_name_only_labels_that_the_expression_has(self):
         """What a rule adds under `labels` is not in $labels: it would be empty."""
