@@ -2,6 +2,7 @@
 """The manual is what the program says of itself: commands, options, keys, ranges, defaults, events, paths, metrics; and
 its examples, like those of the guides, work. The daemon that is asked has every address on the loopback."""
 
+import functools
 import glob
 import os
 import re
@@ -57,6 +58,11 @@ links = ["l"]
 start = 2026-12-01T00:00:00Z
 end = 2026-12-01T05:00:00Z
 """
+
+
+@functools.cache
+def commands_of_the_program():
+    return command_tree.read(PANTAU)
 
 
 def read(*parts):
@@ -185,10 +191,13 @@ class Pages(unittest.TestCase):
 class CommandPage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.commands = command_tree.read(PANTAU)
+        cls.commands = commands_of_the_program()
         cls.page = read("deploy", "man", "pantau.1")
         cls.sections = {title: text for title, text in sections(cls.page, "Ss").items() if title != "Times"}
         cls.common = sections(cls.page, "Sh")["COMMON OPTIONS"]
+
+    # Their help does not say how they end.
+    SILENT = ("help", "maintenance list", "maintenance end")
 
     @staticmethod
     def flags(text):
@@ -224,10 +233,40 @@ class CommandPage(unittest.TestCase):
     def test_exit_codes_are_those_of_the_help(self):
         for path, text in self.sections.items():
             said = re.search(r"Exit: (.*)", self.commands[path].footer.replace("\n", " "))
+            self.assertEqual(bool(said), bool(re.search(r"^Exit: ", text, flags=re.M)) and path not in self.SILENT, path)
             if said:
                 told = re.search(r"^Exit: ((?:.*\n)(?:(?!\.).+\n)*)", text, flags=re.M)
                 self.assertIsNotNone(told, path)
                 self.assertEqual(set(re.findall(r"\b(?:0|1|2|78)\b", told[1])), set(re.findall(r"\b(?:0|1|2|78)\b", said[1])), path)
+
+
+    def test_a_bad_configuration_ends_each_command_as_the_page_says(self):
+        told = sections(self.page, "Sh")["EXIT STATUS"].split(".It 78")[1]
+        other = {name: int(code) for name, code in re.findall(r"^\.Cm (\w+)\n(?:then ends )?with (\d)", told, flags=re.M)}
+        other |= {name: 1 for name in re.findall(r"^\.Cm (\w+)\n(?:and|go on)", told, flags=re.M)}  # and nobody answers them
+        self.assertEqual(len(other), 4)
+        values = {"--cause": "unknown", "--from": "2026-10-01", "--to": "2026-10-02", "--reason": "r", "--month": "2026-10"}
+        needed = {"FILE": ["sheet.csv"], "KIND": ["links"], "NUMBER": ["1"], "TARGET": ["127.0.0.1"]}
+        ran = 0
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "bad.toml"), "w", encoding="utf-8") as file:
+                file.write('unknown_key = 1\n[http]\nlisten = "127.0.0.1:1"\n')
+            for path, command in self.commands.items():
+                if path not in self.sections or not any("--config" in option.names for option in command.options):
+                    continue
+                words = path.split() + [w for o in command.options if o.required for w in (o.names[-1], values[o.names[-1]])]
+                words += [w for name, _, _ in command.arguments if path != "rollout history" for w in needed.get(name, ["x"])]
+                # With --url nothing that listens on this machine is asked.
+                words += ["--url", "http://127.0.0.1:1"] if path in ("status", "why") else []
+                result = run(PANTAU, *words, "-c", "bad.toml", folder=folder)
+                self.assertEqual(result.returncode, other.get(path, 78), f"{path}: {result.stderr}")
+                ran += 1
+        self.assertGreater(ran, 20)
+
+    def test_the_headers_of_a_spreadsheet_are_all_told(self):
+        text = self.sections["import csv"]
+        told = re.search(r"^\.Bd -ragged.*\n((?:.*\n)*?)\.Ed", text, flags=re.M)[1].replace("\n", " ").rstrip(". ").split(", ")
+        self.assertEqual(told, re.findall(r'FieldWords\{Field::\w+,\s*"([^"]+)",', read("config", "csv_headers.cpp")))
 
 
 class ConfigurationPage(Folder):
@@ -253,15 +292,9 @@ class ConfigurationPage(Folder):
         return f"[{table}]\n{{}}" if table in self.SINGLE else f"[[{table}]]\nid = \"x\"\n{{}}".replace(
             'id = "x"\n', "" if table == "maintenance" else 'id = "x"\n')
 
-    def known(self, text):
-        _, problems = self.check(text)
-        for message in problems.values():
-            if found := re.match(r"unknown key; known here: (.*)$", message):
-                return found[1].split(", ")
-        return self.fail(f"{text}: {problems}")
-
     def test_it_has_every_table_and_no_other(self):
-        root = self.known("qqqqqqqq = 1\n")
+        _, problems = self.check("qqqqqqqq = 1\n")
+        root = re.match(r"unknown key; known here: (.*)$", problems["qqqqqqqq"])[1].split(", ")
         told = {table for table in self.heads if "." not in table} | {"template"}
         self.assertEqual(told, set(root))
         self.assertIn("[[template]]", sections(self.page, "Ss"))
@@ -269,10 +302,15 @@ class ConfigurationPage(Folder):
 
     def test_it_has_every_key_and_no_other(self):
         probing = set(self.heads["technology"]) - {"id"}
-        for table in [*self.heads, "template"]:
-            if table == "include":
-                continue
-            known = set(self.known(self.template(table).format("qqqqqqqq = 1\n")))
+        tables = [table for table in [*self.heads, "template"] if table != "include"]
+        # Each key that nobody knows has a name of its own, so that one run is enough for all tables.
+        keys = {table: "q" * 8 + str(number) for number, table in enumerate(tables)}
+        _, problems = self.check("".join(self.template(table).format(f"{key} = 1\n") for table, key in keys.items()))
+        said = {path.split(".")[-1]: text for path, text in problems.items()}
+        for table, key in keys.items():
+            found = re.match(r"unknown key; known here: (.*)$", said.get(key, ""))
+            self.assertTrue(found, f"{table}: {said.get(key)}")
+            known = set(found[1].split(", "))
             told = set(self.heads.get(table, ()))
             if table == "link":
                 told |= probing
@@ -282,37 +320,46 @@ class ConfigurationPage(Folder):
 
     def test_ranges_are_the_program_s(self):
         checked = 0
-        for table, keys in self.heads.items():
-            least, most, beyond = {}, {}, {}
-            for key, head in keys.items():
-                found = re.search(r", (-?[\d.]+)([a-z]*) to (-?[\d.]+)([a-z]*)\b", head)
-                if not found or "number of" in head:
-                    continue
-                low, low_unit, high, high_unit = found.groups()
-                form = '"{}{}"' if head.startswith("duration") else "{}{}"
-                least[key], most[key] = form.format(low, low_unit), form.format(high, high_unit)
-                beyond[key] = form.format(int(high) + 1, high_unit)
-            for values, good in ((least, True), (most, True), (beyond, False)):
-                if not values:
-                    continue
-                text = self.template(table).format("".join(f"{key} = {value}\n" for key, value in values.items()))
-                _, problems = self.check(text)
-                said = {path.split(".")[-1] for path, problem in problems.items() if re.search(r"write (?:\w+ )*\S+ to ", problem)}
-                for key, value in values.items():
-                    self.assertEqual(key not in said, good, f"{table}.{key} = {value}: {problems}")
-                    checked += 1
+        for which in ("least", "most", "beyond"):
+            text, values = "", {}  # one run for all tables
+            for table, keys in self.heads.items():
+                mine = {key: value[which] for key, head in keys.items() if (value := self.bounds(head))}
+                text += self.template(table).format("".join(f"{key} = {value}\n" for key, value in mine.items())) if mine else ""
+                values.update({(table, key): value for key, value in mine.items()})
+            _, problems = self.check(text)
+            # "link.x.dscp": the table's name, the id or number of the row, the key
+            said = {(re.sub(r"\.x(?=\.)|\[\d+\](?=\.)", "", path).rpartition(".")[0], path.split(".")[-1])
+                    for path, problem in problems.items() if re.search(r"write (?:\w+ )*\S+ to ", problem)}
+            for place, value in values.items():
+                self.assertEqual(place not in said, which != "beyond", f"{place} = {value}: {problems}")
+                checked += 1
         self.assertGreater(checked, 70)
+
+    @staticmethod
+    def bounds(head):
+        """Of ", 1 to 9" in the head of a key, as TOML: the least, the most, and one more."""
+        found = re.search(r", (-?[\d.]+)([a-z]*) to (-?[\d.]+)([a-z]*)\b", head)
+        if not found or "number of" in head:
+            return None
+        low, low_unit, high, high_unit = found.groups()
+        form = '"{}{}"' if head.startswith("duration") else "{}{}"
+        return {"least": form.format(low, low_unit), "most": form.format(high, high_unit),
+                "beyond": form.format(int(high) + 1, high_unit)}
 
     def test_what_is_required_is_the_program_s(self):
         checked = 0
-        for table, keys in self.heads.items():
-            if table in ("include", "technology", "snmp_credentials"):  # by what else is said; in words in the page
-                continue
-            _, problems = self.check(self.template(table).format(""))
-            begin = table.split(".") if table in self.INNER else [table]
-            missing = {path.split(".")[-1] for path, text in problems.items() if text.startswith("is missing")
-                       and (table not in self.INNER or path.split(".")[-2] == begin[-1])}
-            needed = {key for key, head in keys.items() if re.search(r"; required\)?$", head)} - {"id"}
+        # What these need depends on what else is said, and stands in words in the page.
+        tables = [table for table in self.heads if table not in ("include", "technology", "snmp_credentials")]
+        # Inner tables last: what their outer table misses is known by then. An id each, or one would be the other's.
+        _, problems = self.check("".join(self.template(table).replace('"x"', f'"x{number}"').format("")
+                                         for number, table in enumerate(tables)))
+        for number, table in enumerate(tables):
+            begin = re.sub(r"^(site|device)\.", rf"\1.x{number}.", table)
+            begin = begin if table in self.SINGLE + list(self.INNER) else f"{table}.x{number}"
+            pattern = r"maintenance\[1\]\.(\w+)$" if table == "maintenance" else rf"{re.escape(begin)}\.(\w+)$"
+            missing = {found[1] for path, text in problems.items() if text.startswith("is missing")
+                       and (found := re.match(pattern, path))}
+            needed = {key for key, head in self.heads[table].items() if re.search(r"; required\)?$", head)} - {"id"}
             self.assertEqual(missing, needed, f"{table}: {problems}")
             checked += len(needed)
         self.assertGreater(checked, 15)
@@ -466,7 +513,7 @@ class Guides(Folder):
         self.assertEqual((code, problems), (0, {}))
 
     def test_their_commands_are_understood(self):
-        commands = command_tree.read(PANTAU)
+        commands = commands_of_the_program()
         for name in GUIDES:
             for line in re.findall(r"(?:^    |`)(pantau [a-z][^`\n]*)", read("deploy", name), flags=re.M):
                 words = shlex.split(line)[1:]
