@@ -412,8 +412,10 @@ class ConfigurationPage(Folder):
 
     def test_the_examples_are_good(self):
         blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", self.page.split(".Sh EXAMPLES")[1], flags=re.M | re.S)
-        self.assertEqual(len(blocks), 2)
+        self.assertEqual(len(blocks), 3)
         for text in blocks:
+            for secret in re.findall(r'_file = "([^"]+)"', text):
+                self.file(secret, "a secret of eight or more\n")
             code, problems = self.check(text)
             self.assertEqual((code, problems), (0, {}))
 
