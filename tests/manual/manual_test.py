@@ -20,7 +20,7 @@ import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MAN = os.path.join(ROOT, "deploy", "man")
-GUIDES = ["panduan.md", "from-blackbox.md", "from-smokeping.md", "from-librenms.md"]
+GUIDES = ["panduan.md", "from-blackbox.md", "from-snmp-exporter.md", "from-smokeping.md", "from-librenms.md"]
 PANTAU = os.path.abspath(os.environ["PANTAU_BINARY"])
 sys.path.insert(0, os.path.join(ROOT, "deploy", "completions"))
 import command_tree  # noqa: E402
@@ -63,6 +63,12 @@ end = 2026-12-01T05:00:00Z
 @functools.cache
 def commands_of_the_program():
     return command_tree.read(PANTAU)
+
+
+@functools.cache
+def metrics_of_the_document():
+    """Of deploy/metrics.md, which another test holds against the program."""
+    return set(re.findall(r"^\| `(pantau_\w+)`", read("deploy", "metrics.md"), flags=re.M))
 
 
 def read(*parts):
@@ -186,6 +192,10 @@ class Pages(unittest.TestCase):
         told = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"^\.It (Li .*)$", logs, flags=re.M)).replace("Li", "")))
         self.assertEqual(written - told, set())
         self.assertEqual(told - written, set())
+        table = read("README.md").split("| event | what happened |")[1].split("\n\n")[0]
+        rows = re.findall(r"^\| ([^|]*) \|", table, flags=re.M)
+        readme = [event for row in rows for event in re.findall(r"`([a-z_]+)`", row)]
+        self.assertEqual(sorted(readme), sorted(written), "README.md, each once")
 
 
 class CommandPage(unittest.TestCase):
@@ -483,16 +493,29 @@ class Running(Folder):
                 self.assertTrue(self.answer(shlex.split(line)[-1].split(":9750")[1]), line)
 
     def test_the_metrics_that_the_manual_names_exist(self):
-        page = self.get("/metrics")
-        have = set(re.findall(r"^# TYPE (\S+)", page, flags=re.M))
-        sources = "".join(read(path) for path in glob.glob(os.path.join(ROOT, "daemon", "metrics", "*.[ch]pp")))
-        pieces = set(re.findall(r"pantau_[a-z_]+", sources))
-        for name in ["man/pantau.8", *GUIDES]:
-            for metric in set(re.findall(r"\bpantau_[a-z_]+[a-z]", read("deploy", name))):
-                self.assertTrue(metric in have or metric in pieces, f"{name}: {metric}")
+        have = set(re.findall(r"^# TYPE (pantau_\S+)", self.get("/metrics"), flags=re.M))
+        self.assertGreater(len(have), 80)
+        self.assertEqual(have - metrics_of_the_document(), set())  # or the document is no measure
+        told = 0
+        for name in ["deploy/man/pantau.8", "deploy/man/pantau.toml.5", "deploy/runbooks.md", "README.md",
+                     *["deploy/" + guide for guide in GUIDES]]:
+            for metric, open_end in set(re.findall(r"\b(pantau_[a-z0-9_]+)(\*|\{[a-z,]+\}_)?", read(name))):
+                known = metric in metrics_of_the_document() or bool(
+                    (open_end or metric.endswith("_")) and [m for m in metrics_of_the_document() if m.startswith(metric)])
+                self.assertTrue(known, f"{name}: {metric}")
+                told += 1
+        self.assertGreater(told, 120)
 
 
 class Guides(Folder):
+    def test_the_readme_s_configuration_is_good(self):
+        blocks = re.findall(r"```toml\n(.*?)```", read("README.md"), flags=re.S)
+        self.assertGreaterEqual(len(blocks), 2)
+        for secret in re.findall(r'_file = "([^"]+)"', "".join(blocks)):
+            self.file(secret, "a secret of eight or more\n")
+        code, problems = self.check('district = [{ id = "jila", name = "Jila" }]\n' + "".join(blocks))
+        self.assertEqual((code, problems), (0, {}))
+
     def test_their_configurations_are_good(self):
         blocks = 0
         for name in GUIDES:
@@ -504,25 +527,78 @@ class Guides(Folder):
                 blocks += 1
         self.assertGreaterEqual(blocks, 3)
 
+    def test_their_device_profiles_are_good(self):
+        profiles = re.findall(r"```profile\n(id = \"([a-z-]+)\".*?)```", read("deploy", "from-snmp-exporter.md"), flags=re.S)
+        self.assertEqual(len(profiles), 1)
+        text, name = profiles[0]
+        self.file(f"snmp/{name}.toml", text)
+        _, problems = self.check(f'[[device]]\nid = "r"\nsite = "s"\naddress = "127.18.0.2"\nprofile = "{name}"\n')
+        self.assertEqual([path for path in problems if "profile" in path], [])
+        result = run(PANTAU, "check", "-c", os.path.join(self.folder, "check.toml"))
+        self.assertNotIn(f"snmp/{name}.toml", result.stderr)
+
+    def test_what_they_map_to_exists(self):
+        """Everything in code on the right hand side of their tables is a metric, key, table, command, path or file of pantau."""
+        keys = set(re.findall(r"Ic (\w+)", " ".join(re.findall(r"^\.It (Ic .*)$", read("deploy", "man", "pantau.toml.5"), flags=re.M))))
+        tables = set(re.findall(r"^\.Ss (\[+[\w.]+\]+)$", read("deploy", "man", "pantau.toml.5"), flags=re.M))
+        alerts = set(re.findall(r"alert: (\w+)", read("deploy", "prometheus", "rules", "pantau-alerts.yml")))
+        labels = {"site", "device", "link", "interface"}
+        paths = set(re.findall(r"^\.It Pa (\S+)$", read("deploy", "man", "pantau.8"), flags=re.M))
+        mapped = 0
+        for name in GUIDES:
+            rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in read("deploy", name).splitlines() if re.match(r"\| .*\|$", line)]
+            for cells in rows if name.startswith("from-") else []:
+                for token in re.findall(r"`([^`]+)`", " ".join(cells[1:])):
+                    first = re.match(r"[\w.\[\]-]*", token)[0]
+                    if token.startswith("pantau_"):
+                        self.assertIn(token, metrics_of_the_document(), f"{name}: {token}")
+                    elif token.startswith("pantau "):
+                        pass  # a command: below
+                    elif token.startswith("["):
+                        table, *key = token.split(" ")[:2]
+                        self.assertTrue(table in tables or table.strip("[]").split(".")[-1] in keys, f"{name}: {token}")
+                        self.assertLessEqual(set(key), keys, f"{name}: {token}")
+                    elif token.startswith("/usr/share/pantau/"):
+                        self.assertTrue(os.path.isdir(os.path.join(ROOT, "deploy", *token.split("/")[4:])), f"{name}: {token}")
+                    elif token.endswith("*"):
+                        self.assertTrue([key for key in keys if key.startswith(token[:-1])], f"{name}: {token}")
+                    else:
+                        self.assertTrue(first in keys | alerts | labels | paths | {"snmp"}, f"{name}: {token}")
+                    mapped += 1
+        self.assertGreater(mapped, 90)
+
     def test_their_spreadsheets_can_be_imported(self):
-        sheets = re.findall(r"```csv\n(.*?)```", read("deploy", "from-smokeping.md"), flags=re.S)
-        self.assertEqual(len(sheets), 1)
-        self.file("targets.csv", sheets[0])
-        os.mkdir(os.path.join(self.folder, "conf.d"))
-        result = run(PANTAU, "import", "csv", "targets.csv", "-o", "conf.d/targets.toml", folder=self.folder)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        code, problems = self.check('include = ["conf.d/*.toml"]\n')
-        self.assertEqual((code, problems), (0, {}))
+        sheets = [sheet for name in GUIDES for sheet in re.findall(r"```csv\n(.*?)```.*?^    (pantau import [^\n]*)",
+                                                                    read("deploy", name), flags=re.S | re.M)]
+        self.assertEqual(len(sheets), 2)
+        for sheet, command in sheets:
+            words = shlex.split(command)
+            self.file(words[3], sheet)
+            output = os.path.join(self.folder, words[words.index("-o") + 1])
+            os.makedirs(os.path.dirname(output), exist_ok=True)
+            result = run(PANTAU, *words[1:], folder=self.folder)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            code, problems = self.check('include = ["conf.d/*.toml"]\n')
+            self.assertEqual((code, problems), (0, {}))
+            os.remove(output)
 
     def test_their_commands_are_understood(self):
         commands = commands_of_the_program()
-        for name in GUIDES:
-            for line in re.findall(r"(?:^    |`)(pantau [a-z][^`\n]*)", read("deploy", name), flags=re.M):
-                words = shlex.split(line)[1:]
+        ran = 0
+        for name in ["README.md", "config/pantau.toml", "deploy/debian/pantau.toml", "deploy/runbooks.md",
+                     "deploy/prometheus/rules/pantau-alerts.yml", *["deploy/" + guide for guide in GUIDES]]:
+            for line in re.findall(r"(?:^    |`|^# {1,4})(pantau [a-z][^`\n#]*)", read(name), flags=re.M):
+                # "[--failing]" is an option; of "A|B" and "--json\|--csv" each is one
+                words = re.sub(r"[\[\]]|\.\.\.", "", line).replace("\\|", " ").replace("|", " ")
+                words = shlex.split(re.split(r"\s{2,}|, ", words)[0])[1:]
+                if f"pantau {words[0]}" == "pantau is":
+                    continue
                 path = " ".join(words[:2]) if " ".join(words[:2]) in commands else words[0]
                 self.assertIn(path, commands, f"{name}: {line}")
                 known = {option for o in commands[path].options for option in o.names}
                 self.assertLessEqual({word for word in words if word.startswith("-")}, known, f"{name}: {line}")
+                ran += 1
+        self.assertGreater(ran, 60)
 
     def test_prometheus_takes_their_scrape_jobs(self):
         promtool = os.environ.get("PROMTOOL") or shutil.which("promtool") or os.path.join(ROOT, "build", "tools", "promtool")
