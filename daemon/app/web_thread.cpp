@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/app/web_thread.hpp"
 
+#include <fmt/format.h>
+#include <pthread.h>
+
 #include <exception>
-#include <map>
 #include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -10,6 +12,7 @@
 #include <boost/asio/post.hpp>
 
 #include "config/effective.hpp"
+#include "daemon/app/told_lately.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/http/source.hpp"
 #include "daemon/http/web.hpp"
@@ -18,12 +21,6 @@
 namespace pantau::app {
 
 namespace asio = boost::asio;
-
-namespace {
-
-constexpr std::chrono::minutes kRepeatPause{1};
-
-}  // namespace
 
 struct WebThread::State final : http::Source {
   State(Log& log, WebHooks asked) : log_(log), hooks_(std::move(asked)) {}
@@ -103,17 +100,19 @@ struct WebThread::State final : http::Source {
     log_.write(Level::warning, event, {{"what", std::string{text}}});
   }
 
-  /// What lasts for as long as a client wants it to, as the want of descriptors does, must not fill
-  /// the log as well.
+  /// As the want of descriptors, which lasts.
   void repeated_trouble(std::string_view event, std::string_view text) {
-    auto& [last_text, last_time] = told_[std::string{event}];
-    const net::SteadyTime now = net::read_clocks().steady;
-    if (last_text == text && now - last_time < kRepeatPause) {
-      return;
+    if (troubles_.is_new(fmt::format("{} {}", event, text), net::read_clocks().steady)) {
+      trouble(event, text);
     }
-    last_text = text;
-    last_time = now;
-    trouble(event, text);
+  }
+
+  void refused(std::string_view client, std::string_view why) {
+    if (refusals_.is_new(fmt::format("{} {}", client, why), net::read_clocks().steady)) {
+      log_.write(Level::warning,
+                 "http_refused",
+                 {{"client", std::string{client}}, {"what", std::string{why}}});
+    }
   }
 
   Log& log_;
@@ -122,7 +121,8 @@ struct WebThread::State final : http::Source {
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   metrics::Exposition exposition_;
   std::optional<net::Nanoseconds> exposition_duration_;
-  std::map<std::string, std::pair<std::string, net::SteadyTime>> told_;  ///< by event
+  ToldLately troubles_;
+  ToldLately refusals_;
   std::optional<http::Web> web_;
   std::function<void()> stopped_;
   std::thread thread_;
@@ -141,6 +141,9 @@ std::optional<std::string> WebThread::open(const std::shared_ptr<const config::P
   server.on_trouble = [&state](std::string_view event, std::string_view text) {
     state.repeated_trouble(event, text);
   };
+  server.on_refused = [&state](std::string_view client, std::string_view why) {
+    state.refused(client, why);
+  };
   state.web_.emplace(state.io_, plan->http, state, state.routes_options(), std::move(server));
   return state.web_->open();
 }
@@ -151,6 +154,7 @@ std::uint16_t WebThread::port() const {
 
 void WebThread::start() {
   state_->thread_ = std::thread{[state = state_.get()] {
+    (void)::pthread_setname_np(::pthread_self(), "pantau-web");  // as ps -L and top -H show it
     state->run();
     if (state->stopped_) {
       state->stopped_();

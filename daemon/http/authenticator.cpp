@@ -37,7 +37,7 @@ Response failed() {
 }  // namespace
 
 struct Authenticator::State : std::enable_shared_from_this<Authenticator::State> {
-  explicit State(boost::asio::io_context& web_io) : io(web_io) {}
+  State(boost::asio::io_context& web_io, Refused told) : io(web_io), on_refused(std::move(told)) {}
 
   /// A request that waits for its password to be checked. Only `credentials` and `choice` are seen
   /// by the other thread.
@@ -51,8 +51,10 @@ struct Authenticator::State : std::enable_shared_from_this<Authenticator::State>
 
   void check(std::shared_ptr<Pending> pending);
   void on_checked(const Pending& pending, bool right);
+  void refuse(const Request& request, const Reply& reply, std::string_view why) const;
 
   boost::asio::io_context& io;
+  Refused on_refused;
   boost::asio::thread_pool pool{1};
   Users users;
   PasswordCache cache;
@@ -81,7 +83,7 @@ void Authenticator::State::check(std::shared_ptr<Pending> pending) {
 void Authenticator::State::on_checked(const Pending& pending, bool right) {
   --pending_checks;
   if (!right || !pending.choice.known) {
-    pending.reply(unauthorized());
+    refuse(pending.request, pending.reply, "a wrong user name or password");
     return;
   }
   try {
@@ -93,7 +95,18 @@ void Authenticator::State::on_checked(const Pending& pending, bool right) {
   }
 }
 
-Authenticator::Authenticator(boost::asio::io_context& io) : state_(std::make_shared<State>(io)) {}
+/// Neither name nor password reach the log: people type the one where the other belongs.
+void Authenticator::State::refuse(const Request& request,
+                                  const Reply& reply,
+                                  std::string_view why) const {
+  if (on_refused) {
+    on_refused(request.remote, why);
+  }
+  reply(unauthorized());
+}
+
+Authenticator::Authenticator(boost::asio::io_context& io, Refused on_refused)
+    : state_(std::make_shared<State>(io, std::move(on_refused))) {}
 
 Authenticator::~Authenticator() {
   state_->pool.stop();
@@ -112,7 +125,7 @@ void Authenticator::handle(Request request, Reply reply, const Handler& allowed)
   }
   auto credentials = parse_basic(request.authorization);
   if (!credentials) {
-    reply(unauthorized());
+    state_->refuse(request, reply, "no user name and password");
     return;
   }
   auto choice = choose_hash(state_->users, credentials->user);

@@ -22,7 +22,7 @@ class Authenticator {
   static constexpr std::size_t kMaxPending = 16;
 
   /// `io` is the web thread's; must outlive this.
-  explicit Authenticator(boost::asio::io_context& io);
+  explicit Authenticator(boost::asio::io_context& io, Refused on_refused = {});
   /// Waits for at most one check in progress.
   ~Authenticator();
   Authenticator(const Authenticator&) = delete;

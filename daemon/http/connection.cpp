@@ -83,6 +83,10 @@ void Connection::start() {
 
 void Connection::on_started(error_code error, std::size_t /*bytes*/) {
   if (error) {
+    const std::string why = transport_->refusal(error);
+    if (!why.empty() && owner_.options().on_refused) {
+      owner_.options().on_refused(identity_.remote, why);
+    }
     close();
     return;
   }

@@ -50,6 +50,9 @@ using Handler = std::function<void(Request, Reply)>;
 /// Something for the log: a stable event name (http_accept_failed, http_handler_failed) and words.
 using Trouble = std::function<void(std::string_view event, std::string_view text)>;
 
+/// A client was turned away before it got to ask: its address, and why in words for the log.
+using Refused = std::function<void(std::string_view client, std::string_view why)>;
+
 inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
 inline constexpr std::string_view kJson = "application/json";
 

@@ -29,6 +29,7 @@ struct ServerOptions {
   std::chrono::milliseconds accept_pause{100};  ///< after an accept that failed
   /// Called for each answer, with the path as sent ("" when there was none).
   std::function<void(std::string_view path, unsigned status)> on_response;
+  Refused on_refused;
   /// Something for the log: a stable event name (http_accept_failed, http_handler_failed) and
   /// words.
   std::function<void(std::string_view event, std::string_view text)> on_trouble;

@@ -8,6 +8,8 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 
+#include "daemon/http/tls_refusal.hpp"
+
 namespace pantau::http {
 
 namespace {
@@ -23,6 +25,8 @@ class PlainTransport final : public Transport {
   void start(Done done) override {
     asio::post(socket_.get_executor(), [done = std::move(done)] { done({}, 0); });
   }
+
+  [[nodiscard]] std::string refusal(const error_code& /*error*/) override { return {}; }
 
   void read(asio::mutable_buffer into, Done done) override {
     socket_.async_read_some(into, std::move(done));
@@ -55,6 +59,10 @@ class TlsTransport final : public Transport {
   void start(Done done) override {
     stream_.async_handshake(asio::ssl::stream_base::server,
                             [done = std::move(done)](error_code error) { done(error, 0); });
+  }
+
+  [[nodiscard]] std::string refusal(const error_code& error) override {
+    return tls_refusal(error, ::SSL_get_verify_result(stream_.native_handle()));
   }
 
   void read(asio::mutable_buffer into, Done done) override {

@@ -34,6 +34,8 @@ class Transport {
 
   /// TLS handshake; at once without TLS.
   virtual void start(Done done) = 0;
+  /// Why start() ended with `error`, in words for the log; empty when the client only went away.
+  [[nodiscard]] virtual std::string refusal(const boost::system::error_code& error) = 0;
   virtual void read(boost::asio::mutable_buffer into, Done done) = 0;
   /// All of `from`, which must stay until `done`.
   virtual void write(const Buffers& from, Done done) = 0;

@@ -53,7 +53,7 @@ struct Web::State {
         allowed([this](const Request& request, Reply reply) {
           routes.handle(request, std::move(reply));
         }),
-        authenticator(io),
+        authenticator(io, server_options.on_refused),
         server(io,
                observed(with(std::move(server_options), settings)),
                [this](Request request, Reply reply) {
