@@ -31,7 +31,10 @@ void sort(std::vector<Problem>& problems, const FileOrder& order) {
 
 std::string to_string(const Problem& problem) {
   const auto& place = problem.place;
-  const auto where = fmt::format("{}:{}:{}: ", place.file, place.line, place.column);
+  // What is found after all files were read, as a key that is not its certificate's, has no line.
+  const auto where = place.file.empty()
+                         ? std::string{}
+                         : fmt::format("{}:{}:{}: ", place.file, place.line, place.column);
   return problem.path.empty() ? where + problem.text
                               : fmt::format("{}{}: {}", where, problem.path, problem.text);
 }

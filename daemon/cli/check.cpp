@@ -14,7 +14,7 @@
 namespace pantau::cli {
 
 int check(const std::filesystem::path& configuration) {
-  const config::LoadOutcome outcome = load_configuration(configuration);
+  const config::LoadOutcome outcome = load_for_daemon(configuration);
   if (!report(outcome)) {
     return kExitConfiguration;
   }

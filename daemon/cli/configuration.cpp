@@ -2,10 +2,15 @@
 #include "daemon/cli/configuration.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <variant>
+
+#include "daemon/http/transport.hpp"
 
 namespace pantau::cli {
 
@@ -22,10 +27,32 @@ config::LoadOptions options_of_this_process(bool with_origins) {
   return options;
 }
 
+bool may_read(const std::filesystem::path& file) {
+  return ::access(file.c_str(), R_OK) == 0;
+}
+
+bool may_read_all(const config::TlsSettings& settings) {
+  return may_read(settings.certificate) && may_read(settings.key) &&
+         (!settings.client_ca || may_read(*settings.client_ca));
+}
+
 }  // namespace
 
 config::LoadOutcome load_configuration(const std::filesystem::path& file, bool with_origins) {
   return config::load(file, options_of_this_process(with_origins));
+}
+
+config::LoadOutcome load_for_daemon(const std::filesystem::path& file) {
+  auto outcome = load_configuration(file);
+  if (!outcome.plan || !outcome.plan->http.tls || !may_read_all(*outcome.plan->http.tls)) {
+    return outcome;
+  }
+  const auto loaded = http::load_tls(*outcome.plan->http.tls);
+  if (const auto* wrong = std::get_if<std::string>(&loaded)) {
+    outcome.problems.push_back({.place = {}, .path = "http.tls", .text = *wrong});
+    outcome.plan.reset();
+  }
+  return outcome;
 }
 
 config::Plan built_in_plan() {

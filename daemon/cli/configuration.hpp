@@ -15,6 +15,11 @@ inline constexpr const char* kDefaultConfiguration = "/etc/pantau/pantau.toml";
 [[nodiscard]] config::LoadOutcome load_configuration(const std::filesystem::path& file,
                                                      bool with_origins = false);
 
+/// The same as the daemon needs it: certificate and key of [http.tls] are tried too, so that a
+/// reload with a wrong one is refused as a whole and `check` finds it before. Files that this user
+/// may not read are not tried; `load_configuration` has warned of them.
+[[nodiscard]] config::LoadOutcome load_for_daemon(const std::filesystem::path& file);
+
 /// What an empty configuration means: the built-in technologies and all defaults.
 [[nodiscard]] config::Plan built_in_plan();
 

@@ -11,13 +11,13 @@
 namespace pantau::cli {
 
 int run(const std::filesystem::path& configuration) {
-  config::LoadOutcome outcome = load_configuration(configuration);
+  config::LoadOutcome outcome = load_for_daemon(configuration);
   if (!report(outcome)) {
     return kExitConfiguration;
   }
   app::Log log{std::cerr, app::stderr_is_journal()};
   app::App daemon{
-      app::AppOptions{.load = [configuration] { return load_configuration(configuration); },
+      app::AppOptions{.load = [configuration] { return load_for_daemon(configuration); },
                       .icmp = {}},
       std::make_shared<const config::Plan>(std::move(*outcome.plan)),
       log};
