@@ -21,12 +21,14 @@ namespace {
 
 /// Minutes, sight and states look at the clock this often; detection promises a second.
 constexpr std::chrono::milliseconds kBeat{200};
-constexpr std::chrono::seconds kStopLimit{5};
+/// Before systemd loses patience (TimeoutStopSec=15s), and long enough for a slow disk to take the
+/// last minute; web and journal give up by themselves much earlier, but for a disk that hangs.
+constexpr std::chrono::seconds kStopLimit{10};
 constexpr std::chrono::seconds kStatusPause{1};
-
-}  // namespace
 /// At most between two signs of life while a book is copied; a disk that is slower hangs.
 constexpr std::chrono::minutes kUpgradePause{2};
+
+}  // namespace
 
 App::App(AppOptions options, std::shared_ptr<const config::Plan> plan, Log& log)
     : log_(log),
@@ -83,9 +85,9 @@ JournalHooks App::journal_hooks() {
     boost::asio::post(
         probe_, [this, outage, said = std::move(correction)] { probing_.correct(outage, said); });
   };
+  hooks.upgrading = [this] { service_.extend_timeout(kUpgradePause); };
   return hooks;
 }
-  hooks.upgrading = [this] { service_.extend_timeout(kUpgradePause); };
 
 bool App::run() {
   // A client that went away must not end the daemon; writes then return EPIPE.
@@ -204,17 +206,34 @@ void App::stop() {
   probing_.stop();
   const net::Now now = net::read_clocks();
   write_down(now);
-  journal_.stop(probing_.finish(now));
+  journal_.stop(probing_.finish(now), [this] {
+    boost::asio::post(probe_, [this] {
+      journal_ended_ = true;
+      end_guard();
+    });
+  });
   reloader_.stop();
-  web_.stop([this] { boost::asio::post(probe_, [this] { guard_.cancel(); }); });
+  web_.stop([this] {
+    boost::asio::post(probe_, [this] {
+      web_ended_ = true;
+      end_guard();
+    });
+  });
   arm_guard();
+}
+
+void App::end_guard() {
+  if (web_ended_ && journal_ended_) {
+    guard_.cancel();
+  }
 }
 
 void App::arm_guard() {
   guard_.expires_after(kStopLimit);
   guard_.async_wait([this](const boost::system::error_code& error) {
     if (!error) {
-      log_.write(Level::error, "stop_overdue", {{"alive", "web"}});
+      const char* alive = web_ended_ ? "journal" : journal_ended_ ? "web" : "web, journal";
+      log_.write(Level::error, "stop_overdue", {{"alive", alive}});
       ::_exit(1);
     }
   });

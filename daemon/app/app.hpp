@@ -63,6 +63,7 @@ class App {
   [[nodiscard]] std::vector<std::string> apply(std::shared_ptr<const config::Plan> plan);
   [[nodiscard]] std::shared_ptr<const links::Snapshot> snapshot();
   void arm_guard();
+  void end_guard();
 
   Log& log_;
   boost::asio::io_context probe_{1};
@@ -85,6 +86,8 @@ class App {
   net::SteadyTime last_watchdog_{};
   net::SteadyTime last_status_{};
   bool stopping_ = false;
+  bool web_ended_ = false;
+  bool journal_ended_ = false;
 };
 
 }  // namespace pantau::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/app/journal_thread.hpp"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -86,6 +88,7 @@ struct JournalThread::State {
   asio::steady_timer timer_{io_};
   JournalKeeper keeper_;
   bool finished_ = false;  ///< this thread alone
+  std::function<void()> stopped_;  ///< likewise
   std::atomic<std::size_t> posted_bytes_{0};
   std::thread thread_;
 };
@@ -107,7 +110,13 @@ book::Memory JournalThread::take_memory() {
 
 void JournalThread::start() {
   asio::post(state_->io_, [state = state_.get()] { state->look(); });
-  state_->thread_ = std::thread{[state = state_.get()] { state->run(); }};
+  state_->thread_ = std::thread{[state = state_.get()] {
+    (void)::pthread_setname_np(::pthread_self(), "pantau-journal");  // as ps -L and top -H show it
+    state->run();
+    if (state->stopped_) {
+      state->stopped_();
+    }
+  }};
 }
 
 void JournalThread::submit(book::Batch batch) {
@@ -137,10 +146,12 @@ void JournalThread::request_outages(book::OutageQuery query,
   });
 }
 
-void JournalThread::stop(book::Batch last) {
-  asio::post(state_->io_, [state = state_.get(), batch = std::move(last)]() mutable {
-    state->finish(std::move(batch));
-  });
+void JournalThread::stop(book::Batch last, std::function<void()> stopped) {
+  asio::post(state_->io_,
+             [state = state_.get(), batch = std::move(last), done = std::move(stopped)]() mutable {
+               state->stopped_ = std::move(done);
+               state->finish(std::move(batch));
+             });
 }
 
 void JournalThread::join() {
