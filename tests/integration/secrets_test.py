@@ -141,7 +141,7 @@ end = 2026-12-31
                 self.assertTrue(find[0], value)
 
 
-class Tls(SecretsTest):
+class TlsTest(SecretsTest):
     def certificate(self, name, subject):
         result = subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
@@ -171,6 +171,17 @@ class Tls(SecretsTest):
         finally:
             connection.close()
 
+    def reload_with(self, daemon, trusted):
+        """POST /-/reload while the daemon still shows the certificate `trusted`."""
+        context = ssl.create_default_context(cadata=trusted)
+        connection = http.client.HTTPSConnection("127.0.0.1", daemon.port, timeout=20, context=context)
+        connection.request("POST", "/-/reload")
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+
+class Tls(TlsTest):
     def test_a_certificate_is_renewed_by_a_reload_and_a_broken_one_changes_nothing(self):
         self.certificate("gateway", "old")
         daemon = self.start_tls(with_tls() + A)
@@ -193,18 +204,9 @@ class Tls(SecretsTest):
             good = file.read()
             file.seek(40)
             file.write("!!!!")
-        self.reload_with(daemon, good)
+        self.assertEqual(self.reload_with(daemon, good), 500)
         self.write("gateway.crt", good)
         self.assertEqual(self.get(daemon)[0], 200)
-
-    def reload_with(self, daemon, trusted):
-        """POST /-/reload while the daemon still shows the certificate `trusted`."""
-        context = ssl.create_default_context(cadata=trusted)
-        connection = http.client.HTTPSConnection("127.0.0.1", daemon.port, timeout=20, context=context)
-        connection.request("POST", "/-/reload")
-        status = connection.getresponse().status
-        connection.close()
-        return status
 
     def test_clients_must_show_a_certificate_when_asked_to(self):
         for name in ("gateway", "prometheus", "stranger"):
@@ -229,6 +231,86 @@ class Tls(SecretsTest):
         result = self.check(self.path("some.toml"))
         self.assertEqual(result.returncode, 78)
         self.assertNotIn("my password", result.stdout + result.stderr)
+
+    def test_a_key_that_others_can_read_starts_nothing_and_stops_nothing(self):
+        self.certificate("gateway", "x")
+        daemon = self.start_tls(with_tls() + A)
+        os.chmod(self.path("gateway.key"), 0o604)
+        with open(self.path("gateway.crt"), encoding="ascii") as file:
+            self.assertEqual(self.reload_with(daemon, file.read()), 500)
+        self.assertRegex(daemon.text(), r"event=reload_failed .*gateway\.key can be read or changed by everyone")
+        self.assertEqual(self.get(daemon)[0], 200)
+        again = subprocess.run([PANTAU, "run", "-c", daemon.path], capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(again.returncode, 78)
+        self.assertIn("gateway.key can be read or changed by everyone: run chmod o= ", again.stderr)
+        self.assertNotIn("event=", again.stderr, "before anything else")
+
+
+class Credentials(TlsTest):
+    """What LoadCredential= gives: a folder of the service's own, named by an environment variable."""
+
+    SNMP = """
+[[snmp_credentials]]
+id = "field"
+version = "2c"
+community_file = "snmp-community"
+[[device]]
+id = "router"
+site = "site-a"
+address = "198.18.1.3"
+credentials = "field"
+profile = "auto"
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.certificate("gateway", "x")
+        self.given = self.path("given")
+        os.mkdir(self.given, 0o700)
+        os.rename(self.path("gateway.key"), os.path.join(self.given, "tls.key"))
+        self.write("given/snmp-community", "the-one-given\n")
+        self.environment = {**os.environ, "LC_ALL": "C", "CREDENTIALS_DIRECTORY": self.given}
+        self.config = with_tls().replace("gateway.key", "tls.key") + A + self.SNMP
+
+    def ask(self, *arguments, **options):
+        return subprocess.run([PANTAU, *arguments, "-c", self.path("pantau.toml")], capture_output=True, text=True,
+                              check=False, timeout=60, **options)
+
+    def test_the_service_takes_what_it_was_given_before_what_lies_beside_the_configuration(self):
+        self.write("tls.key", "no key at all")
+        self.write("snmp-community", "the-one-beside\n")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
+            device.bind(("127.0.0.3", 1161))
+            device.settimeout(60)
+            daemon = self.start_daemon_with_tls(self.config.replace("198.18.1.3", "127.0.0.3:1161"))
+            self.assertIn(b"the-one-given", device.recv(65536))
+        self.assertEqual(self.get(daemon)[0], 200)
+        with open(f"/proc/{daemon.process.pid}/cmdline", "rb") as line, open(f"/proc/{daemon.process.pid}/environ", "rb") as names:
+            for secret in (b"the-one", b"PRIVATE KEY"):
+                self.assertNotIn(secret, line.read() + names.read())
+        shown = self.get(daemon, "/config")[1] + daemon.text() + "".join(
+            self.ask(*command, env=self.environment).stdout for command in (("check",), ("explain", "a")))
+        self.assertNotIn("the-one", shown)
+        self.assertNotIn("PRIVATE KEY", shown)
+
+    def start_daemon_with_tls(self, config):
+        with unittest.mock.patch("harness.Daemon.wait_ready", lambda daemon: daemon):
+            daemon = self.start_daemon(config, env=self.environment)
+        wait_for("the daemon", lambda: "event=started" in daemon.text() or daemon.process.poll() is not None, seconds=60)
+        self.assertIsNone(daemon.process.poll(), daemon.text())
+        return daemon
+
+    def test_what_was_not_given_is_an_error_inside_the_service_and_a_warning_outside(self):
+        self.write("pantau.toml", self.config)
+        os.unlink(os.path.join(self.given, "snmp-community"))
+        inside = self.ask("run", env=self.environment)
+        self.assertEqual(inside.returncode, 78)
+        self.assertRegex(inside.stderr, r"community_file: .*LoadCredential=snmp-community:/etc/pantau/credentials/snmp-community\n")
+        self.assertNotIn("tls.key", inside.stderr)
+        outside = self.ask("check")
+        self.assertEqual(outside.returncode, 0, outside.stderr)
+        self.assertRegex(outside.stderr, r"http\.tls\.key: .*LoadCredential=tls\.key:/etc/pantau/credentials/tls\.key \(warning\)")
+        self.assertRegex(outside.stderr, r"community_file: .*LoadCredential=snmp-community:.* \(warning\)")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real Prometheus scrapes through client certificates and a password, as deploy/prometheus/secured.yml says; who
+lacks one of them is turned away, and both sides say why. A renewed certificate costs no scrape."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import unittest.mock
+
+from harness import PANTAU, SKIPPED, CountyTest, Program, link, main, wait_for
+from prometheus_test import PROMETHEUS, PROMTOOL, ROOT, Prometheus
+from secrets_test import COUNTY, bcrypt, with_users
+
+EXAMPLES = os.path.join(ROOT, "deploy", "prometheus")
+PASSWORD = "a long, unguessable: pässword"
+GATEWAY = "timika-1"
+
+
+def shipped():
+    with open(os.path.join(EXAMPLES, "secured.yml"), encoding="utf-8") as file:
+        return file.read()
+
+
+def changed(text, *pairs):
+    """Each replaced where it stands, exactly once: an example that no longer says so fails here."""
+    for old, new in pairs:
+        if text.count(old) != 1:
+            raise AssertionError(f"{old!r} stands {text.count(old)} times in {text}")
+        text = text.replace(old, new)
+    return text
+
+
+class Scraper(Prometheus):
+    """Prometheus with secured.yml's job, and others that differ from it by one mistake."""
+
+    def __init__(self, folder, jobs):
+        path = os.path.join(folder, "secured.yml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n")
+            file.writelines(job.partition("scrape_configs:\n")[2] for job in jobs)
+        Program.__init__(self, [PROMETHEUS, f"--config.file={path}", f"--storage.tsdb.path={folder}/tsdb",
+                                "--web.listen-address=127.0.0.1:9090"], os.path.join(folder, "prometheus.log"),
+                         env={**os.environ, "GOMAXPROCS": "1"})
+        wait_for("Prometheus", self.is_ready, seconds=90)
+
+    def errors(self):
+        return {target["labels"]["job"]: target["lastError"] for target in self.api("targets")["activeTargets"]}
+
+    def up(self):
+        return {labels["job"]: value for labels, value in self.query("up")}
+
+
+class Secured(CountyTest):
+    def setUp(self):
+        super().setUp()
+        for program in (PROMETHEUS, PROMTOOL):
+            if not os.path.exists(program):
+                print(f"{program} is not there: deploy/install-dependencies test puts it there")
+                sys.exit(SKIPPED)
+        self.start_county(COUNTY)
+        self.tls = os.path.join(self.folder, "tls")
+        self.certify("gateway", GATEWAY)
+        self.certify("scraper", "prometheus")
+        self.put("pantau-password", PASSWORD)
+        self.hash = bcrypt(PASSWORD)
+
+    def put(self, name, text):
+        with open(os.open(os.path.join(self.tls, name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
+                  encoding="utf-8") as file:
+            file.write(text)
+
+    def run_well(self, *arguments, **options):
+        result = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=60, **options)
+        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stdout}{result.stderr}")
+        return result.stdout
+
+    def certify(self, use, *names, folder="tls"):
+        self.run_well(os.path.join(EXAMPLES, "make-certificates"), os.path.join(self.folder, folder), use, *names)
+
+    def expire(self, name, new_name):
+        """A certificate of the same key and authority that ended a day ago."""
+        def path(file):
+            return os.path.join(self.tls, file)
+        self.run_well("openssl", "req", "-new", "-key", path(f"{name}.key"), "-subj", f"/CN={name}", "-out",
+                      path("expired.csr"))
+        self.run_well("openssl", "x509", "-req", "-in", path("expired.csr"), "-CA", path("ca.crt"), "-CAkey",
+                      path("ca.key"), "-days", "-1", "-out", path(f"{new_name}.crt"))
+        shutil.copy(path(f"{name}.key"), path(f"{new_name}.key"))
+
+    def config(self, certificate=GATEWAY, more="", users=None):
+        text = with_users(prometheus=users or self.hash)
+        return text.replace("[http.users]", f'[http.tls]\ncertificate = "tls/{certificate}.crt"\nkey = '
+                            f'"tls/{certificate}.key"\nclient_ca = "tls/ca.crt"\n{more}[http.users]') + link(
+                                "a", "198.18.1.1", interval="100ms")
+
+    def start(self, config):
+        """Daemon.wait_ready speaks plain HTTP; here the log says that it is up."""
+        with unittest.mock.patch("harness.Daemon.wait_ready", lambda daemon: daemon):
+            daemon = self.start_daemon(config)
+        wait_for("the daemon", lambda: "event=started" in daemon.text() or daemon.process.poll() is not None, seconds=60)
+        self.assertIsNone(daemon.process.poll(), daemon.text())
+        return daemon
+
+    def start_scraper(self, *jobs):
+        scraper = Scraper(self.folder, jobs)
+        self.addCleanup(scraper.stop)
+        return scraper
+
+    def job(self, name, *pairs):
+        text = changed(shipped(), ("198.18.0.10:9750", "127.0.0.1:9750"), *pairs)
+        return text.replace("job_name: pantau", f"job_name: {name}")
+
+    def curl(self, *more, certificate="prometheus", password=PASSWORD, path="/metrics"):
+        identity = [] if certificate is None else ["--cert", f"{self.tls}/{certificate}.crt", "--key",
+                                                   f"{self.tls}/{certificate}.key"]
+        user = [] if password is None else ["--user", f"prometheus:{password}"]
+        return subprocess.run(
+            ["curl", "-q", "-sS", "--noproxy", "*", "--max-time", "30", "--cacert", f"{self.tls}/ca.crt", "--resolve",
+             f"{GATEWAY}:9750:127.0.0.1", *identity, *user, *more, f"https://{GATEWAY}:9750{path}"],
+            capture_output=True, text=True, check=False, timeout=60)
+
+
+class Scrape(Secured):
+    def test_the_shipped_job_scrapes_and_promtool_finds_nothing_to_say(self):
+        shutil.copy(os.path.join(EXAMPLES, "secured.yml"), self.folder)
+        self.assertIn("SUCCESS", self.run_well(PROMTOOL, "check", "config", os.path.join(self.folder, "secured.yml")))
+        daemon = self.start(self.config())
+        scraper = self.start_scraper(self.job("pantau"))
+        wait_for("the link in Prometheus", lambda: [value for _, value in scraper.query('pantau_link_up{link="a"}')] == [1],
+                 seconds=60)
+        self.assertEqual(scraper.up(), {"pantau": 1})
+        told = self.run_well(PROMTOOL, "query", "instant", "http://127.0.0.1:9090", 'up{job="pantau"}')
+        self.assertRegex(told, r'job="pantau"\} => 1 @')
+        page = self.curl()
+        self.assertEqual(page.returncode, 0, page.stderr)
+        self.assertIn("pantau_link_up", page.stdout)
+        self.assertEqual(self.run_well(PROMTOOL, "check", "metrics", input=page.stdout), "")
+        self.assertNotIn("event=http_refused", daemon.text())
+        self.assert_no_secret(daemon.text() + self.curl(path="/config").stdout)
+
+    def assert_no_secret(self, text):
+        with open(os.path.join(self.tls, f"{GATEWAY}.key"), encoding="ascii") as file:
+            key = file.read().splitlines()[1]
+        for secret in (PASSWORD, self.hash, key):
+            self.assertNotIn(secret, text)
+
+    # What is wrong with the scraper, what Prometheus then says, and what the daemon says.
+    MISTAKES = {
+        "no-certificate": ([("      cert_file: tls/prometheus.crt\n", ""), ("      key_file: tls/prometheus.key\n", "")],
+                           "bad certificate|certificate required", "shows no certificate"),
+        "foreign": ([("tls/prometheus.crt", "foreign/prometheus.crt"), ("tls/prometheus.key", "foreign/prometheus.key")],
+                    "unknown certificate authority|bad certificate|unknown", "not of an authority in http.tls.client_ca"),
+        "expired": ([("tls/prometheus.crt", "tls/expired.crt"), ("tls/prometheus.key", "tls/expired.key")],
+                    "expired", "certificate has expired"),
+        "a-gateways": ([("tls/prometheus.crt", f"tls/{GATEWAY}.crt"), ("tls/prometheus.key", f"tls/{GATEWAY}.key")],
+                       "unsupported certificate|bad certificate", "purpose"),
+        "wrong-password": ([("tls/pantau-password", "tls/wrong-password")], "401", "wrong user name or password"),
+        "wrong-user": ([("username: prometheus", "username: intruder")], "401", "wrong user name or password"),
+        "no-password": ([("    basic_auth:\n      username: prometheus\n      password_file: tls/pantau-password\n", "")],
+                        "401", "no user name and password"),
+        "old-tls": ([("    tls_config:\n", "    tls_config:\n      min_version: TLS10\n      max_version: TLS11\n")],
+                    "protocol version", "no TLS of version 1.2 or newer"),
+        "plain-http": ([("    scheme: https\n", "    scheme: http\n")], "EOF|reset|malformed", "it must ask by https"),
+        "untrusting": ([("ca_file: tls/ca.crt", "ca_file: foreign/ca.crt")], "certificate signed by unknown authority",
+                       "does not accept the certificate of http.tls"),
+    }
+
+    def test_who_lacks_something_is_turned_away_and_both_sides_say_why(self):
+        self.certify("scraper", "prometheus", folder="foreign")
+        self.expire("prometheus", "expired")
+        self.put("wrong-password", "guessed")
+        daemon = self.start(self.config())
+        begun = time.monotonic()
+        jobs = [self.job(name, *pairs) for name, (pairs, _, _) in self.MISTAKES.items()]
+        scraper = self.start_scraper(self.job("pantau"), *jobs)
+        wait_for("a scrape of each", lambda: len(scraper.up()) == 1 + len(jobs), seconds=90)
+        wait_for("many scrapes of each", lambda: min(
+            (value for _, value in scraper.query("count_over_time(up[10m])")), default=0) >= 5, seconds=120, pause=0.3)
+        self.assertEqual(scraper.up(), {"pantau": 1, **{name: 0 for name in self.MISTAKES}})
+        errors, text = scraper.errors(), daemon.text()
+        self.assertEqual(errors["pantau"], "")
+        lines = re.findall(r"event=http_refused client=127\.0\.0\.1 what=.*", text)
+        for name, (_, theirs, ours) in self.MISTAKES.items():
+            with self.subTest(name):
+                self.assertRegex(errors[name], theirs)
+                self.assertEqual([line for line in lines if ours in line][:1] != [], True, f"{ours}: {lines}")
+        # Ten jobs that ask once a second: once a minute and reason in the log.
+        minutes = int((time.monotonic() - begun) // 60) + 1
+        self.assertLessEqual(len(lines), minutes * len({ours for _, _, ours in self.MISTAKES.values()}), lines)
+        for secret in (PASSWORD, "guessed", "intruder"):
+            self.assertNotIn(secret, text)
+        self.assertEqual({value for _, value in scraper.query('min_over_time(up{job="pantau"}[10m])')}, {1})
+
+
+class Renewal(Secured):
+    def shown(self):
+        """The serial number of the certificate that a new connection gets."""
+        context = ssl.create_default_context(cafile=f"{self.tls}/ca.crt")
+        context.load_cert_chain(f"{self.tls}/prometheus.crt", f"{self.tls}/prometheus.key")
+        with socket.create_connection(("127.0.0.1", 9750), timeout=20) as plain:
+            with context.wrap_socket(plain, server_hostname=GATEWAY) as connection:
+                return connection.getpeercert()["serialNumber"]
+
+    @staticmethod
+    def listener(pid):
+        """The socket that listens on the port, by its inode."""
+        with open(f"/proc/{pid}/net/tcp", encoding="ascii") as file:
+            rows = [line.split() for line in file.readlines()[1:]]
+        return [row[9] for row in rows if row[1].endswith(f":{9750:04X}") and row[3] == "0A"]
+
+    def reload(self, daemon, event):
+        count = daemon.text().count(event)
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for(event, lambda: daemon.text().count(event) > count)
+
+    def test_a_renewed_certificate_needs_a_reload_alone_and_costs_no_scrape(self):
+        daemon = self.start(self.config())
+        scraper = self.start_scraper(self.job("pantau"))
+        wait_for("a scrape", lambda: scraper.up() == {"pantau": 1}, seconds=60)
+        old, socket_before = self.shown(), self.listener(daemon.process.pid)
+        self.assertEqual(len(socket_before), 1)
+        self.certify("gateway", GATEWAY)
+        self.assertEqual(self.shown(), old, "read at a reload, not at every handshake")
+        self.reload(daemon, "event=reload_done")
+        wait_for("the new certificate", lambda: self.shown() != old)
+        self.assertEqual(self.listener(daemon.process.pid), socket_before)
+
+        renewed = self.shown()
+        os.rename(f"{self.tls}/{GATEWAY}.key", f"{self.tls}/good.key")
+        self.certify("gateway", "other")
+        shutil.copy(f"{self.tls}/other.key", f"{self.tls}/{GATEWAY}.key")
+        checked = subprocess.run([PANTAU, "check", "-c", daemon.path], capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(checked.returncode, 78)
+        self.assertRegex(checked.stderr, rf"http\.tls: {self.tls}/{GATEWAY}\.key: .*key values mismatch")
+        answer = self.curl("--request", "POST", path="/-/reload")
+        self.assertIn("key values mismatch", answer.stdout, "a key that is not the certificate's is a mistake of the reload")
+        self.assertIn("pantau_config_last_reload_successful 0", self.curl().stdout)
+        self.assertEqual(self.shown(), renewed, "the old pair stays")
+        os.rename(f"{self.tls}/good.key", f"{self.tls}/{GATEWAY}.key")
+        self.reload(daemon, "event=reload_done")
+        self.assertIn("pantau_config_last_reload_successful 1", self.curl().stdout)
+        seen = scraper.query("count_over_time(up[10m])")[0][1]
+        wait_for("a scrape after", lambda: scraper.query("count_over_time(up[10m])")[0][1] > seen + 1, seconds=60)
+        self.assertEqual([value for _, value in scraper.query("min_over_time(up[10m])")], [1], scraper.errors())
+
+    def test_another_authority_for_clients_shuts_the_old_ones_out(self):
+        daemon = self.start(self.config())
+        self.assertEqual(self.curl().returncode, 0)
+        self.certify("scraper", "prometheus", folder="foreign")
+        daemon.write(self.config().replace('client_ca = "tls/ca.crt"', 'client_ca = "foreign/ca.crt"'))
+        self.reload(daemon, "event=reload_done")
+        wait_for("the door to shut", lambda: self.curl().returncode != 0)
+        identity = ("--cert", f"{self.folder}/foreign/prometheus.crt", "--key", f"{self.folder}/foreign/prometheus.key")
+        answer = self.curl(*identity, certificate=None)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+
+
+if __name__ == "__main__":
+    main()
