@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A Debian 12 of its own: systemd as PID 1 in namespaces (mount, pid, net, uts, ipc, cgroup) over a tree that debootstrap
-made once. What happens there ends with it. Needs root; without it, or without debootstrap, the tests are skipped.
+has just made. What happens there ends with it. Needs root; without it, or without debootstrap, the tests are skipped."""
 
-PANTAU_MACHINE_CACHE: where the tree is kept (default /var/cache/pantau-test-machine)."""
-
-import fcntl
 import os
 import pathlib
 import re
@@ -16,8 +13,14 @@ import tempfile
 import time
 
 SKIPPED = 77  # what ctest takes for "skipped"
-BASE = pathlib.Path(os.environ.get("PANTAU_MACHINE_CACHE", "/var/cache/pantau-test-machine"))
 PACKAGES = "ca-certificates,dbus,iproute2,procps,systemd,systemd-sysv"
+# Downloads are asked for beforehand: the machine has no network of that kind. Nobody is there to say yes.
+APT = """
+Binary::apt::APT::Keep-Downloaded-Packages "true";
+APT::Get::Assume-Yes "true";
+APT::Install-Recommends "false";
+Dpkg::Use-Pty "false";
+"""
 ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
                "DEBIAN_FRONTEND": "noninteractive", "TERM": "dumb", "SYSTEMD_PAGER": ""}
 
@@ -86,26 +89,17 @@ def copy_sources(tree):
             path.unlink()
 
 
-def base_tree():
-    """Made once; several tests may want it at the same time."""
+def make_tree(tree):
+    """Debian 12 with what boots, from the host's own mirror."""
     if os.geteuid() != 0:
         skip("needs root to make namespaces")
     if shutil.which("debootstrap") is None:
         skip("needs debootstrap (deploy/install-dependencies package)")
-    BASE.mkdir(parents=True, exist_ok=True)
-    with open(BASE / "lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        tree = BASE / "bookworm"
-        if not (BASE / "ready").exists():
-            shutil.rmtree(tree, ignore_errors=True)
-            try:
-                run("debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(tree),
-                    next((address for _, address in sources()), "http://deb.debian.org/debian"), timeout=1800)
-            except AssertionError as failure:
-                skip(f"debootstrap: {failure}")
-            copy_sources(tree)
-            (BASE / "ready").touch()
-    return tree
+    run("debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(tree),
+        next((address for _, address in sources()), "http://deb.debian.org/debian"), timeout=1800)
+    copy_sources(tree)
+    (tree / "etc/apt/apt.conf.d/docker-clean").unlink(missing_ok=True)  # throws downloads away
+    (tree / "etc/apt/apt.conf.d/99machine").write_text(APT)
 
 
 def own_group(name):
@@ -123,25 +117,27 @@ class Machine:
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pantau-machine.", dir="/var/tmp"))
         self.root = self.folder / "root"
-        for name in ("upper", "work", "root"):
-            (self.folder / name).mkdir()
-        run("mount", "-t", "overlay", "overlay", "-o",
-            f"lowerdir={base_tree()},upperdir={self.folder}/upper,workdir={self.folder}/work", str(self.root))
+        self.root.mkdir()
+        try:
+            make_tree(self.root)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        run("mount", "--bind", str(self.root), str(self.root))  # pivot_root wants a mount
         self.process = None
         self.pid = None
         self.group = own_group(self.folder.name)
 
     def fetch(self, *packages):
-        """Downloads these .deb files' dependencies while there is a network: the machine has none."""
+        """Downloads packages of Debian, and what these .deb files depend on, while there is a network."""
         shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
         (self.root / "packages").mkdir()
-        for package in packages:
-            shutil.copy(package, self.root / "packages")
-        (self.root / "etc/apt/apt.conf.d/docker-clean").unlink(missing_ok=True)  # throws downloads away
-        names = [f"/packages/{os.path.basename(package)}" for package in packages]
-        run("chroot", str(self.root), "apt-get", "update", "-qq", env={**os.environ, **ENVIRONMENT})
-        run("chroot", str(self.root), "apt-get", "install", "-qq", "--download-only", "--no-install-recommends", *names,
-            env={**os.environ, **ENVIRONMENT})
+        names = [f"/packages/{os.path.basename(name)}" if name.endswith(".deb") else name for name in packages]
+        for name in packages:
+            if name.endswith(".deb"):
+                shutil.copy(name, self.root / "packages")
+        for command in (("update",), ("install", "--download-only", *names)):
+            run("chroot", str(self.root), "apt-get", "-qq", *command, env={**os.environ, **ENVIRONMENT})
 
     def boot(self):
         enter = f"echo 0 >{self.group}/cgroup.procs; exec unshare --mount --net --uts --ipc --cgroup bash -c \"$boot\""
@@ -183,21 +179,24 @@ class Machine:
         """A file of the machine, as the host sees it. /run and /tmp are not there."""
         return self.root / name.lstrip("/")
 
+    def cut_the_power(self):
+        """Nothing is asked to end, nothing is written; boot() goes on with the same disk."""
+        self.process.send_signal(signal.SIGKILL)  # --kill-child: systemd goes with it, and all below
+        self.process.wait()
+        self.process = None
+        deadline = time.monotonic() + 60
+        while "populated 1" in (self.group / "cgroup.events").read_text():
+            if time.monotonic() > deadline:
+                raise AssertionError("processes of the machine do not end")
+            time.sleep(0.05)
+
     def halt(self):
         if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)  # --kill-child: systemd goes with it, and all below
-            self.process.wait()
+            self.cut_the_power()
         for _ in range(50):
             if subprocess.run(["umount", str(self.root)], check=False, stderr=subprocess.DEVNULL).returncode == 0:
                 break
             time.sleep(0.1)
         shutil.rmtree(self.folder, ignore_errors=True)
-        for _ in range(100):  # until the last process of it has ended
-            for folder, _, _ in os.walk(self.group, topdown=False):
-                try:
-                    os.rmdir(folder)
-                except OSError:
-                    break
-            if not self.group.exists():
-                return
-            time.sleep(0.1)
+        for folder, _, _ in os.walk(self.group, topdown=False):
+            os.rmdir(folder)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same tree in another folder gives the same packages, byte by byte."""
+"""The same tree gives the same packages, byte by byte: in another folder, later, with another time zone, locale, mask of
+new files and number of jobs."""
 
 import glob
 import hashlib
@@ -24,7 +25,8 @@ class Reproducible(unittest.TestCase):
             scratch = pathlib.Path(again, "another-folder-whose-name-is-longer")
             scratch.mkdir()
             output(str(SOURCE / "deploy/package"), "--output", again,
-                   env={**os.environ, "TMPDIR": str(scratch), "TZ": "Asia/Jayapura", "LC_ALL": "C"}, timeout=3000)
+                   env={**os.environ, "TMPDIR": str(scratch), "TZ": "Asia/Jayapura", "LC_ALL": "C",
+                        "PANTAU_PACKAGE_JOBS": str(os.cpu_count() + 1)}, umask=0o077, timeout=3000)
             first, second = digests(FOLDER), digests(again)
         self.assertEqual(len(first), 2)
         self.assertEqual(first, second)
