@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A gateway and a centre with the shipped files of deploy/vmagent: the real daemon and vmagent in the county's namespace, vmauth
+"""A gateway and a centre with the shipped files of deploy/vmagent: the real daemon and vmagent in the county's namespace, nginx
 and victoria-metrics in one of their own, a veth between them. Only addresses, paths and what makes time shorter are changed."""
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -103,7 +104,7 @@ def answers(url, program):
 
 
 class Centre:
-    """victoria-metrics behind vmauth. The test asks victoria-metrics by a way that the cut does not touch: it is run in the
+    """victoria-metrics behind nginx. The test asks victoria-metrics by a way that the cut does not touch: it is run in the
     centre's namespace, and a second veth leads there."""
 
     def __init__(self, test, **storage):
@@ -118,7 +119,7 @@ class Centre:
         self.address, self.url = "198.19.255.6:8428", "http://198.19.255.6:8428"
         self.key, self.crt = certificate(self.folder)
         self.victoria = self.start_victoria()
-        self.vmauth = self.start_vmauth()
+        self.nginx = self.start_nginx()
 
     def veth(self, name, here, there):
         run("ip", "link", "add", name, "type", "veth", "peer", "name", name, "netns", self.pid)
@@ -140,18 +141,36 @@ class Centre:
         answers(f"{self.url}/health", victoria)
         return victoria
 
-    def start_vmauth(self):
-        with open(os.path.join(SHIPPED, "centre", "auth.yml"), encoding="utf-8") as file:
-            users = file.read().replace("REPLACE-WITH-THIS-GATEWAYS-PASSWORD", "rahasia")
-        vmauth = self.start("vmauth", {"GOMAXPROCS": "1"}, f"-auth.config={write(os.path.join(self.folder, 'auth.yml'), users)}",
-                            "-httpListenAddr=0.0.0.0:8427", "-tls", f"-tlsCertFile={self.crt}", f"-tlsKeyFile={self.key}")
-        wait_for("vmauth", lambda: "started" in vmauth.text() or "https://" in vmauth.text(), seconds=LIMIT)
-        return vmauth
+    def start_nginx(self):
+        with open(os.path.join(SHIPPED, "centre", "nginx.conf"), encoding="utf-8") as file:
+            site = file.read()
+        hashed = run("openssl", "passwd", "-6", "rahasia").strip()
+        gateways = write(os.path.join(self.folder, "gateways"), "".join(f"{name}:{hashed}\n" for name in ("timika-1", "agats-1")))
+        for there, here in (("centre.crt", self.crt), ("centre.key", self.key), ("pantau-gateways", gateways)):
+            assert f"/etc/nginx/{there};" in site, there
+            site = site.replace(f"/etc/nginx/{there};", f"{here};")
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        temporary = "".join(f"{kind}_temp_path {self.folder}/nginx-{kind};\n" for kind in kinds)
+        whole = (f"daemon off;\nuser root;\nworker_processes 1;\npid {self.folder}/nginx.pid;\nerror_log stderr;\nevents {{}}\n"
+                 f"http {{\naccess_log off;\n{temporary}{site}}}\n")
+        nginx = self.start("nginx", {"PATH": "/usr/bin:/bin"}, "-p", self.folder, "-e", "stderr", "-c",
+                           write(os.path.join(self.folder, "nginx.conf"), whole))
+
+        def listening():
+            if nginx.process.poll() is not None:
+                raise AssertionError(nginx.text())
+            with socket.socket() as probe:
+                probe.settimeout(2)
+                return probe.connect_ex((CENTRE_SIDE, 8427)) == 0
+
+        wait_for("nginx", listening, seconds=LIMIT)
+        return nginx
 
     def samples(self, match):
         """Raw samples, as they came but for the shipped de-duplication: {labels: [(milliseconds, value)]}."""
         page_of(f"{self.url}/internal/force_flush")
-        text = page_of(f"{self.url}/api/v1/export?" + urllib.parse.urlencode({"match[]": match}), timeout=LIMIT)
+        text = page_of(f"{self.url}/api/v1/export?" + urllib.parse.urlencode({"match[]": match, "end": int(time.time()) + 60}),
+                       timeout=LIMIT)
         found = {}
         for line in text.splitlines():
             entry = json.loads(line)
@@ -172,10 +191,10 @@ class Vmagent:
         os.makedirs(self.folder, exist_ok=True)
         with open(scrape or os.path.join(SHIPPED, "vmagent.yml"), encoding="utf-8") as file:
             text = file.read().replace("127.0.0.1:8429", f"127.0.0.1:{port}")
-        password = write(os.path.join(self.folder, "password"), "rahasia\n")
+        self.password = write(os.path.join(self.folder, "password"), "rahasia\n")
         self.environment = settings(
-            "vmagent.default", GATEWAY=name, remoteWrite_url=f"https://{CENTRE_SIDE}:8427/api/v1/write",
-            remoteWrite_basicAuth_passwordFile=password, remoteWrite_tlsCAFile=centre.crt,
+            "vmagent.default", GATEWAY=name, remoteWrite_basicAuth_username=name, remoteWrite_url=f"https://{CENTRE_SIDE}:8427/api/v1/write",
+            remoteWrite_basicAuth_passwordFile=self.password, remoteWrite_tlsCAFile=centre.crt,
             remoteWrite_tmpDataPath=os.path.join(self.folder, "queue"), httpListenAddr=f"127.0.0.1:{port}",
             promscrape_config=write(os.path.join(self.folder, "vmagent.yml"), text), **changes)
         self.logs = []
@@ -193,7 +212,8 @@ class Vmagent:
 
     def metric(self, name):
         """Its sum over all labels; 0 while it is not there."""
-        rows = [line for line in page_of(f"http://127.0.0.1:{self.port}/metrics").splitlines() if line.startswith((name + "{", name + " "))]
+        starts = (name,) if name.endswith("}") else (name + "{", name + " ")
+        rows = [line for line in page_of(f"http://127.0.0.1:{self.port}/metrics").splitlines() if line.startswith(starts)]
         return sum(float(row.rpartition(" ")[2]) for row in rows)
 
     def pending(self):

@@ -25,6 +25,16 @@ usr/share/doc/pantau/examples/prometheus/make-certificates
 usr/share/doc/pantau/examples/prometheus/prometheus.service.d/pantau.conf
 usr/share/doc/pantau/examples/prometheus/prometheus.yml
 usr/share/doc/pantau/examples/prometheus/secured.yml
+usr/share/doc/pantau/examples/vmagent/README.md
+usr/share/doc/pantau/examples/vmagent/centre/nginx.conf
+usr/share/doc/pantau/examples/vmagent/centre/pantau-fleet.yml
+usr/share/doc/pantau/examples/vmagent/centre/rules-for-vmalert
+usr/share/doc/pantau/examples/vmagent/centre/victoria-metrics.default
+usr/share/doc/pantau/examples/vmagent/centre/vmalert.default
+usr/share/doc/pantau/examples/vmagent/centre/vmalert.service
+usr/share/doc/pantau/examples/vmagent/vmagent.default
+usr/share/doc/pantau/examples/vmagent/vmagent.service
+usr/share/doc/pantau/examples/vmagent/vmagent.yml
 usr/share/doc/pantau/pantau.spdx.json
 usr/share/pantau/grafana/dashboards/en/wall.json
 usr/share/pantau/grafana/dashboards/id/wall.json
