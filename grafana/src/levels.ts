@@ -4,7 +4,7 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { board } from "./board";
-import { text } from "./language";
+import { same, text } from "./language";
 import { Panels, colour } from "./panels";
 import { amongLinks, amongSites, metric, ofLinks, ofSites } from "./promql";
 import { causes } from "./words";
@@ -177,12 +177,12 @@ export function levels(panels: Panels): DashboardBuilder {
         ],
         columns: [
           { field: "link", title: text("Tautan", "Link"), links: [openLink] },
-          { field: "site", title: text("Lokasi", "Site") },
           { field: "provider", title: text("Penyedia", "Provider") },
           { field: "contract", title: text("Kontrak", "Contract") },
           { field: "Value #C", title: text("Target", "Target"), unit: "percentunit", decimals: 1 },
           { field: "Value #A", title: text("Sisa (jam)", "Left (hours)"), unit: "locale", decimals: 1 },
           { field: "Value #B", title: text("Bagian", "Share"), unit: "percentunit", decimals: 0, steps: [[null, colour.down], [0, colour.degraded], [0.25, colour.up]] },
+          { field: "site", title: same("site"), hidden: true },
         ],
         sort: { column: text("Bagian", "Share"), descending: false },
       }),

@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { annotation, board } from "./board";
 import { Text, text } from "./language";
 import { Panels, colour } from "./panels";
-import { amongLinkSites, atWorstLinks, metric, worstLinks } from "./promql";
+import { amongLinkSites, metric, worstLinks } from "./promql";
 import { causes } from "./words";
 
 const one = 'site=~"$site",link=~"$link"';
@@ -15,7 +15,7 @@ const there = (expression: string): string => amongLinkSites(expression, one);
 /** A chart stays readable however many links are chosen: of these the worst, and of the first two more than one line. */
 const few = (expression: string): string => worstLinks(expression, one, 8);
 const two = (expression: string): string => worstLinks(expression, one, 2);
-const atFew = (expression: string): string => atWorstLinks(expression, one, 8);
+const metered = (expression: string): string => worstLinks(expression, one, 8, "pantau_interface_receive_bytes_total");
 
 export function link(panels: Panels): DashboardBuilder {
   const result = board(
@@ -237,8 +237,8 @@ export function link(panels: Panels): DashboardBuilder {
         unit: "bps",
         empty: text("Tidak ada antarmuka yang dipetakan ke tautan ini.", "No interface is mapped to this link."),
         queries: [
-          { expr: few(`rate(${metric("pantau_interface_receive_bytes_total", one)}[$__rate_interval]) * 8`), legend: panels.say(text("{{link}} terima", "{{link}} receive")) },
-          { expr: few(`-rate(${metric("pantau_interface_transmit_bytes_total", one)}[$__rate_interval]) * 8`), legend: panels.say(text("{{link}} kirim", "{{link}} transmit")) },
+          { expr: metered(`rate(${metric("pantau_interface_receive_bytes_total", one)}[$__rate_interval]) * 8`), legend: panels.say(text("{{link}} terima", "{{link}} receive")) },
+          { expr: metered(`-rate(${metric("pantau_interface_transmit_bytes_total", one)}[$__rate_interval]) * 8`), legend: panels.say(text("{{link}} kirim", "{{link}} transmit")) },
           { expr: `max(${metric("pantau_link_capacity_bytes_per_second", one, 'direction="receive"')}) * 8`, legend: panels.say(text("kapasitas terima", "capacity down")) },
           { expr: `-max(${metric("pantau_link_capacity_bytes_per_second", one, 'direction="transmit"')}) * 8`, legend: panels.say(text("kapasitas kirim", "capacity up")) },
         ],
@@ -255,8 +255,8 @@ export function link(panels: Panels): DashboardBuilder {
         min: 0,
         empty: text("Tidak ada antarmuka yang dipetakan ke tautan ini.", "No interface is mapped to this link."),
         queries: [
-          { expr: few(`(rate(${metric("pantau_interface_receive_errors_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_errors_total", one)}[$__rate_interval])) * 60`), legend: panels.say(text("{{link}} galat", "{{link}} errors")) },
-          { expr: few(`(rate(${metric("pantau_interface_receive_discards_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_discards_total", one)}[$__rate_interval])) * 60`), legend: panels.say(text("{{link}} dibuang", "{{link}} discards")) },
+          { expr: metered(`(rate(${metric("pantau_interface_receive_errors_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_errors_total", one)}[$__rate_interval])) * 60`), legend: panels.say(text("{{link}} galat", "{{link}} errors")) },
+          { expr: metered(`(rate(${metric("pantau_interface_receive_discards_total", one)}[$__rate_interval]) + rate(${metric("pantau_interface_transmit_discards_total", one)}[$__rate_interval])) * 60`), legend: panels.say(text("{{link}} dibuang", "{{link}} discards")) },
         ],
       }),
     )
@@ -269,8 +269,8 @@ export function link(panels: Panels): DashboardBuilder {
         unit: "suffix:dBm",
         empty: text("Tidak ada radio di lokasi ini.", "No radio at this site."),
         queries: [
-          { expr: atFew(metric("pantau_radio_signal_dbm")), legend: panels.say(text("{{device}} sinyal {{radio}}", "{{device}} signal {{radio}}")) },
-          { expr: atFew(metric("pantau_radio_noise_dbm")), legend: panels.say(text("{{device}} derau {{radio}}", "{{device}} noise {{radio}}")) },
+          { expr: there(metric("pantau_radio_signal_dbm")), legend: panels.say(text("{{device}} sinyal {{radio}}", "{{device}} signal {{radio}}")) },
+          { expr: there(metric("pantau_radio_noise_dbm")), legend: panels.say(text("{{device}} derau {{radio}}", "{{device}} noise {{radio}}")) },
         ],
       }),
     )
@@ -282,7 +282,7 @@ export function link(panels: Panels): DashboardBuilder {
         height: 8,
         unit: "volt",
         empty: text("Tidak ada pembacaan baterai.", "No battery readings."),
-        queries: [{ expr: atFew(metric("pantau_power_battery_volts")), legend: "{{device}}" }],
+        queries: [{ expr: there(metric("pantau_power_battery_volts")), legend: "{{device}}" }],
       }),
     )
     .withPanel(

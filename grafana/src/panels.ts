@@ -17,7 +17,7 @@ import * as textpanel from "@grafana/grafana-foundation-sdk/text";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import * as trend from "@grafana/grafana-foundation-sdk/trend";
 
-import { Language, Text } from "./language";
+import { Language, Text, text } from "./language";
 
 /** The data source that the reader chose. */
 export const source: common.DataSourceRef = { type: "prometheus", uid: "$datasource" };
@@ -86,7 +86,7 @@ export interface Link {
 }
 
 /** Of columns that hold names, in pixels: the longest of a county fit without being cut. */
-const widths: Record<string, number> = { name: 260, site: 200, link: 190, root: 190, district: 160, district_name: 160 };
+const widths: Record<string, number> = { name: 260, site: 200, link: 190, root: 190, district: 160, district_name: 160, phase_name: 190, cause: 190, month: 90 };
 
 /** The sentence for an empty panel is none for an empty cell. */
 const noCell: dashboard.DynamicConfigValue[] = [{ id: "noValue", value: "-" }];
@@ -407,7 +407,9 @@ export class Panels {
    */
   curve(face: Face & { over: string; by: string; named: Record<string, [Text, string]> }): trend.PanelBuilder {
     const queries = face.queries.map((query) => ({ ...query, asTable: true, expr: `max by (${face.over}, ${face.by}) (${query.expr})` }));
-    const panel = this.dress(new trend.PanelBuilder() as trend.PanelBuilder & Common<trend.PanelBuilder>, { ...face, queries }) as trend.PanelBuilder;
+    // Bounds for everything would be bounds of the dates as well.
+    const { min, max, ...unbound } = face;
+    const panel = this.dress(new trend.PanelBuilder() as trend.PanelBuilder & Common<trend.PanelBuilder>, { ...unbound, queries }) as trend.PanelBuilder;
     const cross = `${face.over}\\${face.by}`;
     const become = (destinationType: string, more = {}) => ({
       id: "convertFieldType",
@@ -434,6 +436,8 @@ export class Panels {
       panel.overrideByName(name, [
         { id: "displayName", value: this.say(said) },
         { id: "color", value: { mode: "fixed", fixedColor: color } },
+        { id: "min", value: min },
+        { id: "max", value: max },
       ]);
     }
     return panel;
@@ -446,6 +450,7 @@ export class Panels {
     }) as heatmap.PanelBuilder;
     return panel
       .calculate(false)
+      .maxDataPoints(200) // cells of a few pixels; more of them are slower and no finer
       .color(
         new heatmap.HeatmapColorOptionsBuilder()
           .mode(heatmap.HeatmapColorMode.Scheme)
@@ -473,6 +478,12 @@ export class Panels {
         id: "filterFieldsByName",
         options: { include: { names: ["site", "name", "short", "district", "latitude", "longitude", "Value"] } },
       })
+      .overrideByName("Value", [{ id: "displayName", value: this.say(text("Keadaan", "State")) }])
+      .overrideByName("name", [{ id: "displayName", value: this.say(text("Lokasi", "Site")) }])
+      .overrideByName("district", [{ id: "displayName", value: this.say(text("Distrik", "District")) }])
+      .overrideByRegexp("/^(short|site|latitude|longitude)$/", [
+        { id: "custom.hideFrom", value: { viz: false, legend: false, tooltip: true } },
+      ])
       .mappings(this.stateMappings())
       .thresholds(
         this.steps([

@@ -38,17 +38,14 @@ export function amongLinks(expression: string, matchers: string): string {
   return `${expression} and ${onLink} ${metric("pantau_link_info", matchers)}`;
 }
 
-/** Of the links of `matchers` those `count` that stood in the worst state in the time shown. */
-const worst = (matchers: string, count: number): string =>
-  `topk(${count}, max_over_time(${metric("pantau_link_state_code", matchers)}[$__range:1m] @ end()))`;
+/** Every value that the metric had in the time shown, told at its end. */
+const throughout = (way: string, name: string, matchers: string): string => `${way}(${metric(name, matchers)}[$__range:1m] @ end())`;
 
-export function worstLinks(expression: string, matchers: string, count: number): string {
-  return `${expression} and ${onLink} ${worst(matchers, count)}`;
-}
-
-/** What belongs to the sites of these links. */
-export function atWorstLinks(expression: string, matchers: string, count: number): string {
-  return `${expression} and ${onSite} ${worst(matchers, count)}`;
+/** Of the links of `matchers`, and that have the metric, those `count` that stood in the worst state in the time shown. */
+export function worstLinks(expression: string, matchers: string, count: number, having?: string): string {
+  const codes = throughout("max_over_time", "pantau_link_state_code", matchers);
+  const some = having ? `${codes} and ${onLink} ${throughout("last_over_time", having, matchers)}` : codes;
+  return `${expression} and ${onLink} topk(${count}, ${some})`;
 }
 
 /** Instances that can see now: what the others say of people and places is not zero but not known. */

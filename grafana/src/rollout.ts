@@ -324,7 +324,6 @@ export function rollout(panels: Panels): DashboardBuilder {
           { expr: amongSites(metric("pantau_site_acceptance_progress_ratio"), phases) },
         ],
         columns: [
-          { field: "site", title: text("Kode", "Id") },
           { field: "name", title: text("Lokasi", "Site") },
           { field: "phase_name", title: text("Tahap", "Phase") },
           {
