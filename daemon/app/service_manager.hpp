@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// What we tell systemd (sd_notify(3)); does nothing when we were not started by it.
+/// What we tell systemd (sd_notify(3)); does nothing when we were not started by it, and never
+/// waits for it.
 #pragma once
 
 #include <chrono>
@@ -21,6 +22,12 @@ class ServiceManager {
   void watchdog();
   /// WatchdogSec= of the unit; nullopt when there is none.
   [[nodiscard]] static std::optional<std::chrono::microseconds> watchdog_interval();
+
+ private:
+  void announce(std::string state);
+  void insist();
+
+  std::string waiting_;  ///< what did not arrive yet
 };
 
 }  // namespace pantau::app

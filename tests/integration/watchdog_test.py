@@ -5,6 +5,7 @@ end a daemon that still watches when only its disk hangs."""
 import ctypes
 import glob
 import os
+import socket
 import time
 
 from harness import CountyTest, config_head, link, main, wait_for
@@ -116,6 +117,25 @@ class Watchdog(CountyTest):
             wait_for("the end", frozen.has_died, seconds=60)
         self.assertEqual(self.daemon.process.wait(60), 1)
         self.assertIn("event=stop_overdue alive=journal", self.daemon.text())
+
+    def test_a_service_manager_that_hangs_holds_nothing_up_and_is_told_afterwards(self):
+        self.fill()
+        before, ready = self.probes(), self.notifications.lines.count("READY=1")
+        self.assertEqual(self.daemon.get("/-/reload", method="POST")[0], 200)
+        wait_for("more echoes", lambda: self.probes() > before + 20)
+        self.assertEqual(self.daemon.metrics().value("pantau_icmp_probes_lost_total", link="a"), 0)
+        wait_for("READY, late", lambda: self.notifications.read().count("READY=1") > ready)
+        self.expect_fed_again()
+        self.fill()
+        self.assertEqual(self.daemon.stop(), 0)
+
+    def fill(self):
+        """What systemd has not read yet, up to the limit: the next to send would wait."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.setblocking(False)
+            with self.assertRaises(BlockingIOError):
+                for _ in range(100000):
+                    sender.sendto(b"X=1", self.notifications.path)
 
 
 if __name__ == "__main__":
