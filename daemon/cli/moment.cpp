@@ -22,6 +22,9 @@ book::Second moment(const std::string& text,
                     book::Second now,
                     const config::Plan& plan,
                     const std::string& option) {
+  if (text == "now") {
+    return now;
+  }
   const book::ParsedTime parsed = book::parse_time(text, now, plan.daemon.timezone);
   if (const auto* const wrong = std::get_if<std::string>(&parsed)) {
     throw UsageError(fmt::format("{}: {}", option, *wrong));

@@ -19,13 +19,13 @@ class UsageError : public std::runtime_error {
 
 [[nodiscard]] book::Second present_second();
 
-/// As book::parse_time; throws UsageError that names the option.
+/// As book::parse_time, and also "now"; throws UsageError that names the option.
 [[nodiscard]] book::Second moment(const std::string& text,
                                   book::Second now,
                                   const config::Plan& plan,
                                   const std::string& option);
 
-/// As moment(), and also "now" and "+5h": counted from `base`.
+/// As moment(), and also "+5h": counted from `base`.
 [[nodiscard]] book::Second future_moment(const std::string& text,
                                          book::Second base,
                                          const config::Plan& plan,

@@ -130,6 +130,9 @@ TEST(FutureMoment, CountsFromItsBase) {
   EXPECT_EQ(future_moment("+5h", kNoon, plan, "--to"), kNoon + 5h);
   EXPECT_EQ(future_moment("2026-12-01T05:00:00+09:00", kNoon, plan, "--to"),
             book::Second{std::chrono::sys_days{std::chrono::year{2026} / 11 / 30} + 20h});
+  EXPECT_EQ(moment("now", kNoon, plan, "--reported"), kNoon);
+  EXPECT_EQ(moment("2h", kNoon, plan, "--reported"), kNoon - 2h);
+  EXPECT_THROW((void)moment("+2h", kNoon, plan, "--reported"), UsageError);
   EXPECT_THROW((void)future_moment("+soon", kNoon, plan, "--to"), UsageError);
   EXPECT_THROW((void)future_moment("tomorrow", kNoon, plan, "--to"), UsageError);
 }
