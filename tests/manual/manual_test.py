@@ -328,6 +328,12 @@ class ConfigurationPage(Folder):
                 told = (set(self.heads["link"]) | set(self.heads["device"]) | probing)
             self.assertEqual(told, known, table)
 
+    def test_the_commented_example_has_every_key(self):
+        example = read("config", "pantau.toml")
+        for table, keys in self.heads.items():
+            for key in keys:
+                self.assertTrue(re.search(rf"\b{key}\b", example), f"{table}.{key}")
+
     def test_ranges_are_the_program_s(self):
         checked = 0
         for which in ("least", "most", "beyond"):
@@ -452,8 +458,12 @@ class Running(Folder):
         ran = 0
         lines = [line for page in ("pantau.1", "pantau.8") for line in literal_lines(read("deploy", "man", page))]
         for line in lines:
-            if not line.startswith("pantau "):
+            words = shlex.split(line)
+            if words[0] not in ("pantau", "sudo"):
                 continue
+            # Only the book's own user or root may write to it, and a reader is told so.
+            self.assertEqual(words[0] == "sudo", self.writes(words), line)
+            line = line.removeprefix("sudo ")
             words = shlex.split(line.replace("198.18.", "127.18.").replace("/etc/pantau/pantau.toml", self.path))
             words[0] = PANTAU
             if self.path not in words:
@@ -466,6 +476,14 @@ class Running(Folder):
             self.assertIn(result.returncode, (0, 1) if expected is None else (expected,), f"{line}\n{result.stdout}{result.stderr}")
             ran += 1
         self.assertGreater(ran, 25)
+
+    def test_the_field_guide_shows_the_table_that_is_printed(self):
+        head = re.search(r"^    (KEADAAN .*)$", read("deploy", "panduan.md"), flags=re.M)[1]
+        self.assertIn(head.split(), [line.split() for line in run(PANTAU, "status", "-c", self.path).stdout.splitlines()])
+
+    @staticmethod
+    def writes(words):
+        return bool(re.search(r"pantau (outage set|maintenance (add|end)|rollout freeze) ", " ".join(words)))
 
     def answer(self, path):
         """/probe has no answer before the link's first verdict."""
@@ -587,7 +605,7 @@ class Guides(Folder):
         ran = 0
         for name in ["README.md", "config/pantau.toml", "deploy/debian/pantau.toml", "deploy/runbooks.md",
                      "deploy/prometheus/rules/pantau-alerts.yml", *["deploy/" + guide for guide in GUIDES]]:
-            for line in re.findall(r"(?:^    |`|^# {1,4})(pantau [a-z][^`\n#]*)", read(name), flags=re.M):
+            for line in re.findall(r"(?:^    |`|^# {1,4})(?:sudo )?(pantau [a-z][^`\n#]*)", read(name), flags=re.M):
                 # "[--failing]" is an option; of "A|B" and "--json\|--csv" each is one
                 words = re.sub(r"[\[\]]|\.\.\.", "", line).replace("\\|", " ").replace("|", " ")
                 words = shlex.split(re.split(r"\s{2,}|, ", words)[0])[1:]
@@ -612,8 +630,30 @@ class Guides(Folder):
     def test_the_field_guide_has_two_pages(self):
         text = read("deploy", "panduan.md")
         self.assertLess(len(text.split()), 1300)  # at 9 points, in tables
-        for cause in re.findall(r"`([a-z]+_[a-z_]+)` ", text):
-            self.assertIn(cause, read("deploy", "man", "pantau.1"))
+
+    def test_the_field_guide_speaks_as_the_program_does(self):
+        text = read("deploy", "panduan.md")
+        words = read("daemon", "cli", "book_words.cpp")
+
+        def listed(name):
+            return re.findall(r'"([^"]+)"', re.search(name + r"\{(.*?)\};", words, flags=re.S)[1])
+
+        for state in listed("kLowerStatesIndonesian"):
+            self.assertTrue(f"**{state}**" in text, state)
+        codes = re.findall(r'"([a-z_]+)"', re.search(r"kCauseNames\w*\{(.*?)\};", read("daemon", "book", "cause.hpp"), flags=re.S)[1])
+        causes = dict(zip(codes, listed("kCausesIndonesian")))
+        told = dict(re.findall(r"`([a-z_]+)` ([^`]+?)(?: - |\.$)", text.split("SEBAB:")[1].split("\n\n")[0].replace("\n", " "), flags=re.M))
+        self.assertGreater(len(told), 12)
+        for code, word in told.items():
+            self.assertTrue(word.startswith(causes[code]), f"{code}: {word}, the program says {causes[code]}")
+        for line in re.findall(r"^    (sudo .*|pantau .*)$", text, flags=re.M):
+            self.assertEqual(line.startswith("sudo "), Running.writes(line.split()), line)
+
+    def test_the_field_guide_names_what_pantau_why_prints(self):
+        text = read("daemon", "cli", "why_text.cpp")
+        told = read("deploy", "panduan.md").split("`pantau why TAUTAN`: ")[1].split("Lalu")[0]
+        for word in re.findall(r"\*([^*]+)\*", told):
+            self.assertTrue(f'"{word}"' in text, word)
 
 
 if __name__ == "__main__":
