@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-from machine import run, skip
+from machine import end_with_parent, run, skip
 
 COUNTY = os.environ.get("PANTAU_COUNTY", "")
 NEAR, FAR = "198.19.255.1", "198.19.255.2"  # the ends of the cable
@@ -52,17 +52,21 @@ delay = "500ms"
 """
 
 
+def need_a_county():
+    """Before anything is begun."""
+    if not os.access(COUNTY, os.X_OK):
+        skip("PANTAU_COUNTY names no program")
+
+
 class Field:
     def __init__(self, folder):
-        if not os.access(COUNTY, os.X_OK):
-            skip("PANTAU_COUNTY names no program")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="county.", dir=folder))
         self.control = self.folder / "control"
         (self.folder / "county.toml").write_text(CONFIG)
         with open(self.folder / "county.log", "wb") as log:
             self.process = subprocess.Popen([COUNTY, "run", "--config", str(self.folder / "county.toml"),
                                              "--control", str(self.control)],
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent)
         deadline = time.monotonic() + 60
         while "ready pid=" not in self.log() or not self.control.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -16,8 +16,8 @@ import time
 import unittest
 import urllib.parse
 
-from field import Field
-from machine import Machine, run
+from field import Field, need_a_county
+from machine import Machine, need_what_a_machine_needs, run
 from packages import SOURCE, package
 
 README = (SOURCE / "README.md").read_text()
@@ -117,7 +117,7 @@ class Installed(unittest.TestCase):
         begun = time.monotonic()
         cls.machine = Machine()
         cls.addClassCleanup(cls.machine.halt)
-        cls.machine.fetch(package(), "prometheus")
+        cls.machine.fetch(package(), "prometheus", "libfaketime")
         print(f"a Debian after {time.monotonic() - begun:.0f} s")
         cls.machine.boot()
         cls.field.connect(cls.machine)
@@ -386,7 +386,26 @@ class Installed(unittest.TestCase):
         self.assertEqual(self.outages(), outages)
         self.assertNotIn("journal_moved_aside", self.log())
 
-    def test_11_a_stall_under_load_loses_nothing_and_memory_stays_within_its_bounds(self):
+    def test_11_it_watches_before_the_clock_is_set(self):
+        """Ten years back, as a board without a battery begins; then somebody sets it. No second of it becomes an outage."""
+        self.apt("install", "libfaketime")
+        library = self.machine.run("sh", "-c", "echo /usr/lib/*/faketime/libfaketime.so.1").strip()
+        clock = self.machine.path("/etc/faketime")
+        clock.write_text("-3650d\n")
+        outages = self.outages()
+        self.drop_in(f"[Service]\nEnvironment=LD_PRELOAD={library} FAKETIME_TIMESTAMP_FILE=/etc/faketime "
+                     "FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1\n")
+        self.restart()
+        wait_for("the links", lambda: self.all_up((*QUICK, "jila-vsat")), 60)
+        self.assertLess(float(re.search(r"(?m)^pantau_config_last_reload_success_timestamp_seconds (\S+)", self.page()).group(1)),
+                        time.time() - 9 * 365 * 86400, "the clock was ten years back")
+        clock.write_text("+0\n")
+        wait_for("the step", lambda: "event=clock_step" in self.log())
+        self.assertTrue(self.all_up((*QUICK, "jila-vsat")))
+        self.assertEqual(self.value("pantau_icmp_probes_lost_total", "banti-1"), 0)
+        self.assertEqual(self.outages(), outages)
+
+    def test_12_a_stall_under_load_loses_nothing_and_memory_stays_within_its_bounds(self):
         """With the receive buffer that the package's sysctl.d allows; the kernel knows that limit only as the host's."""
         limit = pathlib.Path("/proc/sys/net/core/rmem_max")
         allowed = re.search(r"net\.core\.rmem_max = (\d+)", self.machine.path("/usr/lib/sysctl.d/60-pantau.conf").read_text())
@@ -417,7 +436,7 @@ class Installed(unittest.TestCase):
         self.restart()
         wait_for("the links", self.all_up, 60)
 
-    def test_12_a_downgrade_is_refused_by_a_newer_book_and_harms_nothing(self):
+    def test_13_a_downgrade_is_refused_by_a_newer_book_and_harms_nothing(self):
         self.machine.run("systemctl", "stop", "pantau")
         version = self.set_version_of_the_book(99)
         self.apt("install", "--allow-downgrades", f"/packages/{os.path.basename(package())}")
@@ -431,18 +450,20 @@ class Installed(unittest.TestCase):
         self.machine.run("systemctl", "start", "pantau")
         wait_for("the links", self.all_up, 60)
 
-    def test_13_a_removal_keeps_the_book_and_the_configuration(self):
+    def test_14_a_removal_keeps_the_book_and_the_configuration(self):
         self.apt("remove", "pantau")
         self.assertTrue(self.machine.path(JOURNAL).exists())
         self.assertTrue(self.machine.path(CONFIGURATION).exists())
         self.assertFalse(self.machine.path("/usr/bin/pantau").exists())
         self.assertEqual(self.machine.run("pgrep", "-x", "pantau", check=False), "")
 
-    def test_14_a_purge_leaves_nothing(self):
+    def test_15_a_purge_leaves_nothing(self):
         self.apt("purge", "pantau")
         left = {name for name in self.files() - self.before if "pantau" in name}
         self.assertEqual(left, set())
 
 
 if __name__ == "__main__":
+    need_what_a_machine_needs()
+    need_a_county()
     unittest.main(verbosity=2, failfast=True)

@@ -2,6 +2,7 @@
 """A Debian 12 of its own: systemd as PID 1 in namespaces (mount, pid, net, uts, ipc, cgroup) over a tree that debootstrap
 has just made. What happens there ends with it. Needs root; without it, or without debootstrap, the tests are skipped."""
 
+import ctypes
 import os
 import pathlib
 import re
@@ -89,12 +90,26 @@ def copy_sources(tree):
             path.unlink()
 
 
-def make_tree(tree):
-    """Debian 12 with what boots, from the host's own mirror."""
+def need_what_a_machine_needs():
+    """Before anything is begun."""
     if os.geteuid() != 0:
         skip("needs root to make namespaces")
     if shutil.which("debootstrap") is None:
         skip("needs debootstrap (deploy/install-dependencies package)")
+    if subprocess.run(["unshare", "--pid", "--fork", "--mount", "--net", "--uts", "--ipc", "--cgroup", "true"],
+                      check=False).returncode != 0:
+        skip("namespaces are not permitted")
+    if not any(line.split()[2] == "cgroup2" for line in pathlib.Path("/proc/self/mounts").read_text().splitlines()):
+        skip("there is no cgroup2 file system")
+
+
+def end_with_parent():
+    """Of a child: whatever ends the test ends it too."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def make_tree(tree):
+    """Debian 12 with what boots, from the host's own mirror."""
     run("debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(tree),
         next((address for _, address in sources()), "http://deb.debian.org/debian"), timeout=1800)
     copy_sources(tree)
@@ -110,7 +125,7 @@ def own_group(name):
             group = pathlib.Path(fields[1]) / name
             group.mkdir(exist_ok=True)
             return group
-    return skip("there is no cgroup2 file system")
+    raise AssertionError("there is no cgroup2 file system")
 
 
 class Machine:
@@ -143,7 +158,8 @@ class Machine:
         enter = f"echo 0 >{self.group}/cgroup.procs; exec unshare --mount --net --uts --ipc --cgroup bash -c \"$boot\""
         self.process = subprocess.Popen(
             ["unshare", "--pid", "--fork", "--kill-child", "bash", "-c", enter],
-            env={**os.environ, "root": str(self.root), "boot": BOOT}, stdin=subprocess.DEVNULL)
+            env={**os.environ, "root": str(self.root), "boot": BOOT}, stdin=subprocess.DEVNULL,
+            preexec_fn=end_with_parent)
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
