@@ -41,3 +41,25 @@ def filled(expression, month):
     expression = re.sub(r"\$__rate_interval|\$__interval", "1m", expression)
     expression = expression.replace("$__range", "1h").replace("$month", month).replace("$job", "pantau")
     return re.sub(r"\$(instance|phase|district|site|link|provider|technology)\b", ".+", expression)
+
+
+def identity(panel):
+    """The labels that name a row: those that every query of the table keeps."""
+    kept = []
+    for target in panel["targets"]:
+        found = re.match(r"max by \(([^)]*)\) \(", target["expr"])
+        assert found, f"{panel['title']} {target['refId']}: a query of a table begins with max by (...)"
+        kept.append(found.group(1).split(", "))
+    return [label for label in kept[0] if all(label in labels for labels in kept)]
+
+
+def transformation(panel, name):
+    (found,) = [entry["options"] for entry in panel.get("transformations", []) if entry["id"] == name] or [None]
+    return found
+
+
+def shown(panel):
+    """Column -> title, of a table."""
+    names = transformation(panel, "filterFieldsByName")["include"]["names"]
+    titles = transformation(panel, "organize")["renameByName"]
+    return {name: titles.get(name, name) for name in names}

@@ -14,8 +14,7 @@ import sys
 import tempfile
 import unittest
 
-from dashboards import LANGUAGES, ROOT, filled, load, panels, queries
-from tables import frame, identity, matrix_faults, merge, shown, table_faults, transformation
+from dashboards import LANGUAGES, ROOT, filled, identity, load, panels, queries, shown, transformation
 
 PAGE_PROGRAM = None
 PROMTOOL = os.environ.get("PROMTOOL") or os.path.join(ROOT, "build", "tools", "promtool")
@@ -156,6 +155,34 @@ class Lint(unittest.TestCase):
         wrong = [places[int(number)] for number in re.findall(r'"x(\d+)"', result.stderr)]
         self.assertEqual(result.returncode, 0, f"{wrong}\n{result.stderr}")
 
+    def test_the_map_needs_nothing_from_outside_and_has_options_that_each_version_knows(self):
+        """By the schema of the panel in Grafana 10 and 13, which have these in common."""
+        known = {"view": {"id", "lat", "lon", "zoom", "allLayers", "layer", "padding", "minZoom", "maxZoom", "lastOnly", "shared"},
+                 "controls": {"showZoom", "mouseWheelZoom", "showAttribution", "showScale", "showMeasure", "showDebug"},
+                 "tooltip": {"mode"}}
+        layer = {"type", "name", "config", "location", "filterData", "opacity", "tooltip"}
+        style = {"color", "opacity", "size", "symbol", "symbolAlign", "text", "textConfig", "lineWidth", "rotation"}
+        maps = [panel for _, _, board in self.each() for panel in panels(board) if panel["type"] == "geomap"]
+        self.assertEqual(len(maps), len(LANGUAGES))
+        for panel in maps:
+            options = panel["options"]
+            self.assertEqual(set(options), set(known) | {"basemap", "layers"})
+            for part, keys in known.items():
+                self.assertLessEqual(set(options[part]), keys)
+            names = [each["name"] for each in options["layers"]]
+            self.assertIn(options["view"]["layer"], names)
+            for each in [options["basemap"], *options["layers"]]:
+                self.assertLessEqual(set(each), layer)
+                self.assertLessEqual(set(each["config"]["style"]), style)
+                self.assertIn(each["type"], {"geojson", "markers"})
+            self.assertEqual(options["basemap"]["config"]["src"], "public/maps/pantau-county.geojson")
+            self.assertIn(options["basemap"]["config"]["src"], panel["description"])
+            self.assertNotIn("://", json.dumps(options))
+            fields = set(transformation(panel, "filterFieldsByName")["include"]["names"])
+            (sites,) = options["layers"]
+            self.assertLessEqual({sites["location"]["latitude"], sites["location"]["longitude"]}, fields)
+            self.assertLessEqual({sites["config"]["style"][key]["field"] for key in ("color", "text")}, fields)
+
     def test_both_languages_ask_the_same(self):
         one, other = load("id"), load("en")
         for name in NAMES:
@@ -219,48 +246,6 @@ class Lint(unittest.TestCase):
         named = {re.sub("_(bucket|sum|count)$", "", metric) if metric not in families | recorded else metric for metric in named}
         self.assertGreater(len(named), 80)
         self.assertEqual(named - families - recorded - OTHERS, set())
-
-
-class Drawing(unittest.TestCase):
-    """The model of Grafana's tables that queries_test holds the answers against."""
-
-    def panel(self, *expressions):
-        return {"title": "t", "targets": [{"refId": "AB"[place], "expr": expr} for place, expr in enumerate(expressions)],
-                "transformations": [{"id": "filterFieldsByName", "options": {"include": {"names": ["site", "Value #B"]}}},
-                                    {"id": "organize", "options": {"renameByName": {}}},
-                                    {"id": "groupingToMatrix", "options": {"rowField": "month", "columnField": "cause",
-                                                                           "valueField": "Value"}}],
-                "fieldConfig": {"overrides": []}}
-
-    def rows(self, *labels):
-        return [{"metric": entry, "value": [1, "1"]} for entry in labels]
-
-    def test_rows_that_agree_are_one(self):
-        names, rows = merge([frame("A", self.rows({"site": "x", "name": "X"}), False), frame("B", self.rows({"site": "x"}), False)])
-        self.assertEqual(names, ["Time", "name", "site", "Value #A", "Value #B"])
-        self.assertEqual(rows, [{"Time": 1, "site": "x", "name": "X", "Value #A": 1.0, "Value #B": 1.0}])
-
-    def test_a_label_that_differs_splits_a_row_and_is_found(self):
-        panel = self.panel("max by (site) (a)", "max by (site) (b)")
-        split = {"A": self.rows({"site": "x", "__name__": "a"}), "B": self.rows({"site": "x", "__name__": "b"})}
-        self.assertIn("two rows", str(table_faults(panel, split)))
-        self.assertEqual(table_faults(panel, {"A": self.rows({"site": "x"}), "B": self.rows({"site": "x"})}), [])
-
-    def test_a_row_of_a_later_query_alone_is_found(self):
-        panel = self.panel("max by (site, name) (a)", "max by (site) (b)")
-        panel["transformations"][0]["options"]["include"]["names"].append("name")
-        answers = {"A": self.rows({"site": "x", "name": "X"}), "B": self.rows({"site": "y"})}
-        self.assertIn("does not know", str(table_faults(panel, answers)))
-
-    def test_a_column_that_is_not_there_is_found(self):
-        panel = self.panel("max by (site) (a)")
-        self.assertIn("no column", str(table_faults(panel, {"A": self.rows({"site": "x"})})))
-
-    def test_a_matrix_with_two_values_for_a_place_is_found(self):
-        panel = self.panel("x")
-        place = {"month": "2026-11", "cause": "power"}
-        self.assertEqual(matrix_faults(panel, self.rows(place)), [])
-        self.assertIn("two values", str(matrix_faults(panel, self.rows({**place, "job": "1"}, {**place, "job": "2"}))))
 
 
 if __name__ == "__main__":
