@@ -32,8 +32,10 @@ export function levels(panels: Panels): DashboardBuilder {
     url: panels.to("link", "var-site=${__data.fields.site}", "var-link=${__data.fields.link}"),
   };
 
-  const headline = (title: ReturnType<typeof text>, about: ReturnType<typeof text>, expr: string, unit: string, decimals: number, steps?: [number | null, string][]) =>
-    panels.stat({ title, about, width: 4, height: 4, unit, decimals, empty: text("belum ada data", "no data yet"), queries: [{ expr, instant: true }], steps });
+  /** Under 90 % of coverage nothing is judged: that is neither met nor missed. */
+  const notJudged = text("belum dinilai", "not judged yet");
+  const headline = (title: ReturnType<typeof text>, about: ReturnType<typeof text>, expr: string, unit: string, decimals: number, steps?: [number | null, string][], empty = text("belum ada data", "no data yet")) =>
+    panels.stat({ title, about, width: 4, height: 4, unit, decimals, empty, queries: [{ expr, instant: true }], steps });
   result
     .withPanel(
       headline(
@@ -70,16 +72,19 @@ export function levels(panels: Panels): DashboardBuilder {
         `sum(${ofLinks(metric("pantau_link_sla_met", month), chosen, "provider")})`,
         "locale",
         0,
+        undefined,
+        notJudged,
       ),
     )
     .withPanel(
       headline(
         text("Tautan gagal, $month", "Links that miss it, $month"),
         text("Tautan yang di bawah target kontraknya pada bulan ini.", "Links below their contract's target in this month."),
-        `count(${ofLinks(`(${metric("pantau_link_sla_met", month)} == 0)`, chosen, "provider")}) or vector(0)`,
+        `count(${ofLinks(`(${metric("pantau_link_sla_met", month)} == 0)`, chosen, "provider")}) or 0 * count(${ofLinks(metric("pantau_link_sla_met", month), chosen, "provider")})`,
         "locale",
         0,
         [[null, colour.up], [1, colour.down]],
+        notJudged,
       ),
     )
     .withPanel(
@@ -89,6 +94,8 @@ export function levels(panels: Panels): DashboardBuilder {
         `sum(${metric("pantau_contract_restitution_rupiah", month)})`,
         "locale",
         0,
+        undefined,
+        notJudged,
       ),
     )
     .withPanel(
@@ -207,7 +214,7 @@ export function levels(panels: Panels): DashboardBuilder {
         width: 12,
         height: 8,
         by: ["contract", "month"],
-        empty: text("Tidak ada kontrak dengan biaya dan rumus restitusi.", "No contract with a fee and a formula."),
+        empty: text("Tidak ada kontrak dengan biaya dan rumus, atau cakupan bulan di bawah 90 %.", "No contract with a fee and a formula, or a month covered under 90 %."),
         queries: [{ expr: metric("pantau_contract_restitution_rupiah") }],
         columns: [
           { field: "contract", title: text("Kontrak", "Contract") },
