@@ -2,10 +2,12 @@
 """The uplink of a gateway is away for more scrapes than ten minutes have, vmagent is killed in between, and the centre misses
 nothing but what the manual says: the seconds before the kill, and the one block that was in its sender's hands."""
 
+import os
 import re
 import time
 
-from fleet import (CONTRACT, COUNTY, Centre, CountyTest, Vmagent, config_head, cut, link, main, mend, sent_bytes, wait_for)
+from fleet import (CONTRACT, COUNTY, SHIPPED, Centre, CountyTest, Vmagent, config_head, cut, link, main, mend, sent_bytes,
+                   wait_for)
 from harness import LABEL, SAMPLE
 
 LINKS = 20
@@ -147,12 +149,21 @@ class Outage(CountyTest):
         wait_for("the centre to hear of it", lambda: [value for labels, value in self.centre.query(
             'max_over_time(vm_persistentqueue_bytes_dropped_total{job="vmagent"}[5m])')
             if value > 300_000 and labels["gateway"] == labels["instance"] == "timika-1"], seconds=60, pause=0.3)
+        self.expect_what_the_fleet_alerts_ask_for()
         whole = self.whole_scrapes()
         missing = [count for count in range(min(whole), max(whole)) if count not in whole]
         self.assertGreater(len(missing) * self.series, 20_000)
         self.assertEqual(missing, list(range(missing[0], missing[-1] + 1)), "one hole")
         self.assertGreater(whole[missing[0] - 1], away, "what the sender had in its hands came through")
         self.assertGreater(len([count for count in whole if count > missing[-1]]), 10, "the oldest was dropped, the newest is here")
+
+    def expect_what_the_fleet_alerts_ask_for(self):
+        """They are here though nothing of the kind has happened: an increase from nothing is no increase."""
+        with open(os.path.join(SHIPPED, "centre", "pantau-fleet.yml"), encoding="utf-8") as file:
+            asked = set(re.findall(r"\b(?:vm_|vmagent_)[a-z_]+", file.read()))
+        self.assertEqual(len(asked), 3)
+        here = {dict(labels)["__name__"] for labels in self.centre.samples('{job="vmagent"}')}
+        self.assertEqual(asked - here, set())
 
 
 if __name__ == "__main__":
