@@ -109,6 +109,8 @@ class Centre:
 
     def __init__(self, test, **storage):
         self.test, self.folder, self.storage = test, test.folder, storage
+        here, outside = (os.readlink(f"/proc/{process}/ns/net") for process in ("self", os.getppid()))
+        assert here != outside, "the county comes first: nothing is done to the network that the test was started in"
         holder = Program(["unshare", "--net", "sh", "-c", "ip link set lo up && echo ready && exec sleep infinity"],
                          os.path.join(self.folder, "centre.log"))
         test.addCleanup(holder.stop)
