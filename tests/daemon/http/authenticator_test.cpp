@@ -28,6 +28,7 @@ class AuthenticatorTest : public testing::Test {
     Request request;
     request.path = path;
     request.authorization = authorization;
+    request.remote = "192.0.2.1";
     authenticator.handle(
         std::move(request),
         [this](const Response& response) { answers.push_back(response); },
@@ -45,7 +46,10 @@ class AuthenticatorTest : public testing::Test {
   boost::asio::io_context io;
   std::vector<Response> answers;
   Handler allowed = [](const Request&, const Reply& reply) { reply(Response{}); };
-  Authenticator authenticator{io};
+  std::vector<std::string> refused;
+  Authenticator authenticator{io, [this](std::string_view client, std::string_view why) {
+                                refused.push_back(std::string(client) + ": " + std::string(why));
+                              }};
 };
 
 TEST_F(AuthenticatorTest, LetsInWhoKnowsThePassword) {
@@ -66,6 +70,18 @@ TEST_F(AuthenticatorTest, AsksForACredentialWhenItIsWrongUnknownOrMissing) {
         answer.headers,
         testing::Contains(testing::Pair("WWW-Authenticate", testing::HasSubstr("Basic realm="))));
   }
+}
+
+TEST_F(AuthenticatorTest, TellsWhomItRefusesAndWhyWithoutNameOrPassword) {
+  ask(kRight);
+  ask(kWrong);
+  ask(kUnknown);
+  ask("");
+  run_until(4);
+  EXPECT_THAT(refused,
+              testing::UnorderedElementsAre("192.0.2.1: no user name and password",
+                                            "192.0.2.1: a wrong user name or password",
+                                            "192.0.2.1: a wrong user name or password"));
 }
 
 TEST_F(AuthenticatorTest, NeedsNoBcryptForAPasswordThatWasRightBefore) {

@@ -3,7 +3,10 @@
 #include <openssl/ssl.h>
 
 #include <chrono>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +18,7 @@
 namespace pantau::http::test {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -89,6 +93,33 @@ TEST_F(TlsServer, ClosesAConnectionWithoutTls) {
   ASSERT_TRUE(client.send(get("/")));
   EXPECT_TRUE(client.closed_within(kLong));
   EXPECT_TRUE(is_whole(fetch_tls(server.port, request())));
+}
+
+TEST_F(TlsServer, SaysWhyItRefusesAClientButNotThatOneWentAway) {
+  const auto clients = files.authority("clients");
+  auto told = std::make_shared<std::vector<std::string>>();  // by the server's thread alone
+  auto strict = options();
+  strict.tls->client_ca = clients.certificate;
+  strict.on_refused = [told](std::string_view client, std::string_view why) {
+    told->push_back(std::string(client) + ": " + std::string(why));
+  };
+  RunningServer server(strict, hello());
+  {
+    Client gone(server.port);
+    ASSERT_TRUE(gone.send(std::string_view("\x16\x03\x01\x02\x00\x01", 6)));
+  }
+  auto asked = request();
+  (void)fetch_tls(server.port, asked);
+  asked.own = files.signed_by(files.authority("others"), "stranger");
+  (void)fetch_tls(server.port, asked);
+  Client plain(server.port);
+  ASSERT_TRUE(plain.send(get("/")));
+  EXPECT_TRUE(plain.closed_within(kLong));
+  ASSERT_TRUE(eventually([&] { return server.connections() == 0; }));
+  EXPECT_THAT(server.on_thread([&] { return *told; }),
+              ElementsAre(HasSubstr("127.0.0.1: it shows no certificate"),
+                          HasSubstr("not of an authority in http.tls.client_ca"),
+                          HasSubstr("HTTP without TLS")));
 }
 
 TEST_F(TlsServer, ClosesAtTheDeadlineWhoNeverFinishesTheHandshake) {
