@@ -2,6 +2,7 @@
 #include "daemon/app/journal_log.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
 
@@ -34,6 +35,14 @@ void log_opened(Log& log, const journal::OpenOutcome& outcome, const journal::St
     log.write(Level::error,
               "journal_moved_aside",
               {{"file", *outcome.moved_aside}, {"why", "damaged; a new book was begun"}});
+  }
+  if (outcome.salvage) {
+    const journal::Salvage& salvage = *outcome.salvage;
+    log.write(salvage.lost.empty() ? Level::notice : Level::error,
+              "journal_salvaged",
+              {{"kept", fmt::format("{}", fmt::join(salvage.kept, ", "))},
+               {"lost", fmt::format("{}", fmt::join(salvage.lost, ", "))},
+               {"left_there", "minutes, states, outages, corrections"}});
   }
   if (store.is_open()) {
     log.write(Level::info,

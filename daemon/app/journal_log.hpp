@@ -13,7 +13,7 @@ namespace pantau::app {
 
 /// `journal_upgrade_begun`, `journal_upgraded`
 void log_upgrade(Log& log, const journal::Upgrade& upgrade);
-/// `journal_moved_aside`, `journal_opened`
+/// `journal_moved_aside`, `journal_salvaged`, `journal_opened`
 void log_opened(Log& log, const journal::OpenOutcome& outcome, const journal::Store& store);
 
 }  // namespace pantau::app

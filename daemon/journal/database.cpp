@@ -215,6 +215,11 @@ void Database::copy_to(const std::filesystem::path& file, const std::function<vo
   }
 }
 
+void Database::attach_to_read(const std::filesystem::path& file, std::string_view name) {
+  const std::string uri = uri_of(file, OpenMode::read_only) + "?mode=ro";
+  prepare(fmt::format("ATTACH ? AS {}", name)).run(uri);
+}
+
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(connection_.get()) == 0;
 }

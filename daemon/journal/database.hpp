@@ -120,6 +120,8 @@ class Database {
   [[nodiscard]] std::string text(std::string_view sql);
   /// Whole and consistent. Calls `between` after each few megabytes.
   void copy_to(const std::filesystem::path& file, const std::function<void()>& between);
+  /// Another book, with its log, under `name`; nothing is written into it.
+  void attach_to_read(const std::filesystem::path& file, std::string_view name);
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] std::int64_t last_insert_id() const;
   /// After trouble: closing must not touch the files.

@@ -27,6 +27,7 @@
 #include "daemon/book/outage_query.hpp"
 #include "daemon/book/window.hpp"
 #include "daemon/journal/migration.hpp"
+#include "daemon/journal/salvage.hpp"
 #include "daemon/rollout/acceptance.hpp"
 #include "daemon/rollout/baseline.hpp"
 
@@ -39,6 +40,7 @@ struct OpenOutcome {
   /// Set: the book cannot be written for now; all goes on from memory and is tried again.
   std::optional<std::string> trouble;
   std::optional<std::string> moved_aside;  ///< where a corrupt file lies now
+  std::optional<Salvage> salvage;  ///< what the new one took over from it
   bool begun = false;  ///< a new book was begun: there was none, or it was moved aside
 };
 

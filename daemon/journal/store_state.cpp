@@ -79,6 +79,9 @@ void Store::State::begin(OpenOutcome& outcome) {
   last_baseline = 0;
   windows.clear();
   open_writer();
+  if (outcome.moved_aside) {
+    outcome.salvage = salvage(*database, *outcome.moved_aside);
+  }
 }
 
 void Store::State::set_aside(OpenOutcome& outcome) {
