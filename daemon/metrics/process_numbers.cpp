@@ -103,19 +103,6 @@ std::optional<std::uint64_t> count_descriptors() {
   return count - 1;  // the one that reads the folder
 }
 
-/// What /proc/stat says in `btime`, for where a sandbox hides it (ProcSubset=pid). Taken once: a
-/// start that moves with the clock would look like a restart.
-std::string boot_line() {
-  static const auto boot = [] {
-    timespec wall{};
-    timespec since{};
-    (void)::clock_gettime(CLOCK_REALTIME, &wall);  // neither fails for a clock that exists
-    (void)::clock_gettime(CLOCK_BOOTTIME, &since);
-    return wall.tv_sec - since.tv_sec - (wall.tv_nsec < since.tv_nsec ? 1 : 0);
-  }();
-  return "btime " + std::to_string(boot) + "\n";
-}
-
 }  // namespace
 
 ProcessNumbers parse_process(const ProcessFiles& files) {
@@ -142,6 +129,17 @@ ProcessNumbers parse_process(const ProcessFiles& files) {
   numbers.max_fds = soft_limit(files.limits, "Max open files ");
   numbers.virtual_memory_max_bytes = soft_limit(files.limits, "Max address space ");
   return numbers;
+}
+
+std::string boot_line() {
+  static const auto boot = [] {
+    timespec wall{};
+    timespec since{};
+    (void)::clock_gettime(CLOCK_REALTIME, &wall);  // neither fails for a clock that exists
+    (void)::clock_gettime(CLOCK_BOOTTIME, &since);
+    return wall.tv_sec - since.tv_sec - (wall.tv_nsec < since.tv_nsec ? 1 : 0);
+  }();
+  return "btime " + std::to_string(boot) + "\n";
 }
 
 ProcessNumbers read_process() {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace pantau::metrics {
@@ -34,6 +35,10 @@ struct ProcessFiles {
 
 /// All but `open_fds` and `heap_bytes`, which stand in no file.
 [[nodiscard]] ProcessNumbers parse_process(const ProcessFiles& files);
+
+/// What /proc/stat says in `btime`, for where a sandbox hides it (ProcSubset=pid). Taken once: a
+/// start that moves with the clock would look like a restart.
+[[nodiscard]] std::string boot_line();
 
 /// Reads the numbers of this process.
 [[nodiscard]] ProcessNumbers read_process();

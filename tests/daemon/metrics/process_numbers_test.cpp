@@ -2,7 +2,11 @@
 #include "daemon/metrics/process_numbers.hpp"
 
 #include <ctime>
+#include <fstream>
+#include <iterator>
 #include <limits>
+#include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -72,6 +76,19 @@ TEST(ProcessNumbers, ReadsAllNineOfThisProcess) {
   EXPECT_TRUE(numbers.heap_bytes.has_value());
   EXPECT_GT(numbers.start_time_seconds.value(), 1.6e9);
   EXPECT_GE(numbers.threads.value(), 1U);
+}
+
+/// The kernel's own figure is cut to a second where the clock was last set.
+TEST(ProcessNumbers, KnowTheStartWhereProcStatIsHidden) {
+  std::ifstream file{"/proc/stat"};
+  const std::string open{std::istreambuf_iterator<char>{file}, {}};
+  ASSERT_FALSE(open.empty());
+  const auto start = [](std::string_view system_stat) {
+    return parse_process({.stat = kStat, .limits = {}, .system_stat = system_stat})
+        .start_time_seconds.value();
+  };
+  EXPECT_NEAR(start(boot_line()), start(open), 1);
+  EXPECT_EQ(boot_line(), boot_line());
 }
 
 }  // namespace
