@@ -48,6 +48,9 @@ std::optional<SiteMonth> Ledger::State::month_of_site(std::uint32_t place, std::
     return *frozen;
   }
   const History& history = record.course.history;
+  if (months[month].period.to <= history.first) {
+    return std::nullopt;  // of months before anybody watched there is nothing to show
+  }
   const std::vector<Period> clock = site_clock(place, months[month]);
   if (clock.empty()) {
     return std::nullopt;

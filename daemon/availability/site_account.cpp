@@ -22,6 +22,9 @@ void append_hidden(std::vector<Period>& to, const History& link, const std::stri
 
 StateSeconds site_seconds(const History& site, Period period, const std::vector<Period>& hidden) {
   StateSeconds seconds{};
+  // The site's clock ran, but nobody watched yet: as for its links.
+  seconds.at(static_cast<std::size_t>(book::LinkState::unknown)) +=
+      intersect(period, {period.from, site.first}).length().count();
   for_each_state(site, period, [&](Period part, book::LinkState state) {
     const std::int64_t unseen = book::is_failed(state) ? seconds_within(hidden, part) : 0;
     seconds.at(static_cast<std::size_t>(book::LinkState::unknown)) += unseen;

@@ -68,6 +68,18 @@ TEST_F(ReportTest, ASiteUsesItsOwnState) {
   EXPECT_FALSE(found[1].net);
 }
 
+/// In service since June, in the book since the 21st: 20 days of 31 are unknown, as for its link.
+TEST_F(ReportTest, ASiteIsUnknownUntilTheBookBegins) {
+  const Second begun = at(2025, 8, 21);
+  links["jila"] = Course(begun).until(at(2025, 10, 5));
+  sites["jila"] = Course(begun).until(at(2025, 10, 5));
+  const Account site = rows(Grouping::site)[1].account;
+  EXPECT_EQ(site.unknown, 20 * 86400);
+  EXPECT_EQ(site.up, 11 * 86400);
+  EXPECT_EQ(site.all(), kMonth);
+  EXPECT_EQ(rows(Grouping::link)[1].account.unknown, site.unknown);
+}
+
 TEST_F(ReportTest, ASiteKeepsAJudgedMonthWhateverItsDatesSay) {
   JudgedMonth august;
   august.link = "jila";
