@@ -35,11 +35,13 @@ void BookCommands::add_why(CLI::App& app) {
   CLI::App* command = app.add_subcommand("why", "The reasoning behind the present state of a link");
   configuration_option(*command);
   command->add_option("LINK", why_.link, "Id of the link")->required();
-  command->add_option(
-      "--url", why_.url, "Base URL of the daemon; default: as the configuration says");
+  add_access_options(*command, why_.access);
   command->add_flag("--json", why_.json, "The API's own document");
   command->footer(
-      "Example:\n  pantau why jila-vsat\n"
+      "Examples:\n  pantau why jila-vsat\n"
+      "  pantau why jila-vsat --url https://timika-1:9750 --ca ca.crt \\\n"
+      "    --certificate prometheus.crt --key prometheus.key \\\n"
+      "    --user prometheus --password-file password\n"
       "Exit: 0, or 1 when there is no such link or the daemon cannot be reached.");
   command->callback([this, command] {
     *command_ = [this, command] {

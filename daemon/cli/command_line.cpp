@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/quantity.hpp"
+#include "config/suggest.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/cli/acceptance_command.hpp"
 #include "daemon/cli/base_url.hpp"
@@ -67,6 +68,47 @@ void within(const std::string& option,
   }
 }
 
+const CLI::App* find_command(const CLI::App& group, const std::string& name) {
+  const auto found = group.get_subcommands(
+      [&name](const CLI::App* command) { return command->get_name() == name; });
+  return found.empty() ? nullptr : found.front();
+}
+
+void say_no_such_command(const CLI::App& group, const std::string& path, const std::string& word) {
+  config::Nearest nearest{word};
+  for (const CLI::App* const known : group.get_subcommands([](const CLI::App*) { return true; })) {
+    nearest.offer(known->get_name());
+  }
+  fmt::print(stderr,
+             "{}: there is no command {}{}; see {} --help\n",
+             path,
+             printable(word),
+             nearest.question(),
+             path);
+}
+
+/// CLI11 has no word for it but that a subcommand is required. \return whether there is one.
+bool say_unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* group = &app;
+  std::string path = app.get_name();
+  for (const std::string& word : words) {
+    if (group->get_require_subcommand_min() == 0) {
+      return false;
+    }
+    if (word.starts_with('-')) {
+      continue;
+    }
+    const CLI::App* const found = find_command(*group, word);
+    if (found == nullptr) {
+      say_no_such_command(*group, path, word);
+      return true;
+    }
+    path += " " + word;
+    group = found;
+  }
+  return false;
+}
+
 /// All that the command line can say, and which command was said.
 class CommandLine {
  public:
@@ -93,6 +135,9 @@ class CommandLine {
       app_.parse(argc, argv);
       return command_();
     } catch (const CLI::ParseError& error) {
+      if (error.get_exit_code() != 0 && say_unknown_command(app_, {argv + 1, argv + argc})) {
+        return kExitUsage;
+      }
       const int code = app_.exit(error);
       return code == 0 ? kExitOk : kExitUsage;
     }
@@ -220,14 +265,16 @@ class CommandLine {
   void add_status() {
     CLI::App* command = app_.add_subcommand("status", "Links as the running daemon sees them");
     configuration_option(*command);
-    command->add_option(
-        "--url", status_.url, "Base URL of the daemon; default: as the configuration says");
+    add_access_options(*command, status_.access);
     command->add_flag("--json", status_.json, "The API's own document");
     command->add_flag("--failing", status_.view.failing, "Only what is not up");
     command->add_flag("--wide", status_.view.wide, "With p95, site, technology and address");
     command->footer(
         "Examples:\n  pantau status\n  pantau status --failing\n"
         "  pantau status --url http://198.18.0.10:9750 --json\n"
+        "  pantau status --url https://timika-1:9750 --ca ca.crt \\\n"
+        "    --certificate prometheus.crt --key prometheus.key \\\n"
+        "    --user prometheus --password-file password\n"
         "What is down comes first, with whom to phone, and below it what is unreachable because of "
         "it.\n"
         "Exit: 0, or 1 when the daemon cannot be reached.");
@@ -242,8 +289,8 @@ class CommandLine {
     } else if (command.count("--config") > 0) {
       say_not_used("status", configuration_);
     }
-    if (status_.url.empty()) {
-      status_.url = base_url(outcome.plan ? outcome.plan->http : config::HttpSettings{});
+    if (status_.access.url.empty()) {
+      status_.access.url = base_url(outcome.plan ? outcome.plan->http : config::HttpSettings{});
     }
     return status(status_);
   }

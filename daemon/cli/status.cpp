@@ -20,6 +20,7 @@
 #include "daemon/cli/document_time.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/fetch.hpp"
+#include "daemon/cli/fetch_advice.hpp"
 #include "daemon/cli/local_time.hpp"
 #include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/status_tree.hpp"
@@ -241,11 +242,10 @@ std::string status_table(const std::string& document,
 }
 
 int status(const StatusOptions& options) {
-  const Fetched fetched = fetch(options.url + "/api/v1/links");
+  const Fetched fetched = fetch(options.access, "/api/v1/links");
   if (!fetched.ok) {
-    fmt::print(stderr,
-               "pantau status: {}; is the daemon running? (--url names another one)\n",
-               printable(fetched.error));
+    fmt::print(
+        stderr, "pantau status: {}; {}\n", printable(fetched.error), printable(advice_of(fetched)));
     return kExitFailure;
   }
   if (options.json) {
@@ -253,7 +253,7 @@ int status(const StatusOptions& options) {
     return kExitOk;
   }
   try {
-    const Fetched sites = fetch(options.url + "/api/v1/sites");
+    const Fetched sites = fetch(options.access, "/api/v1/sites");
     fmt::print(
         "{}",
         status_table(
@@ -261,7 +261,7 @@ int status(const StatusOptions& options) {
   } catch (const std::exception& failure) {
     fmt::print(stderr,
                "pantau status: {} does not answer as a pantau does: {}\n",
-               options.url,
+               printable(without_password(options.access.url)),
                failure.what());
     return kExitFailure;
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/settings.hpp"
+#include "daemon/cli/access.hpp"
 
 namespace pantau::cli {
 
@@ -25,7 +26,7 @@ struct StatusView {
                                        StatusView view = {});
 
 struct StatusOptions {
-  std::string url;  ///< base, e.g. "http://127.0.0.1:9750"
+  Access access;
   bool json = false;
   StatusView view;
   config::DaemonSettings daemon;

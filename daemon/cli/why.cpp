@@ -10,6 +10,7 @@
 #include "daemon/cli/configuration.hpp"
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/cli/fetch.hpp"
+#include "daemon/cli/fetch_advice.hpp"
 #include "daemon/cli/known_link.hpp"
 #include "daemon/cli/plain_text.hpp"
 #include "daemon/cli/why_text.hpp"
@@ -23,15 +24,18 @@ int why(const WhyOptions& options) {
   if (!outcome.plan && options.configuration_given) {
     say_not_used("why", options.configuration);
   }
-  const std::string base = options.url.empty() ? base_url(plan.http) : options.url;
-  const Fetched fetched = fetch(fmt::format("{}/api/v1/links/{}/why", base, options.link));
+  Access access = options.access;
+  if (access.url.empty()) {
+    access.url = base_url(plan.http);
+  }
+  const Fetched fetched = fetch(access, fmt::format("/api/v1/links/{}/why", options.link));
   if (!fetched.ok) {
+    const bool unknown = fetched.status == 404 ||
+                         (fetched.advice.empty() && outcome.plan && !plan.find_link(options.link));
     fmt::print(stderr,
                "pantau why: {}; {}\n",
                printable(fetched.error),
-               outcome.plan && plan.find_link(options.link) == nullptr
-                   ? no_such_link(plan, options.link)
-                   : "is the daemon running? (--url names another one)");
+               unknown ? no_such_link(plan, options.link) : printable(advice_of(fetched)));
     return kExitFailure;
   }
   if (options.json) {
@@ -41,8 +45,10 @@ int why(const WhyOptions& options) {
   try {
     fmt::print("{}", why_text(fetched.body, plan.daemon));
   } catch (const std::exception& failure) {
-    fmt::print(
-        stderr, "pantau why: {} does not answer as a pantau does: {}\n", base, failure.what());
+    fmt::print(stderr,
+               "pantau why: {} does not answer as a pantau does: {}\n",
+               printable(without_password(access.url)),
+               failure.what());
     return kExitFailure;
   }
   return kExitOk;

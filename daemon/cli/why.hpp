@@ -5,12 +5,14 @@
 
 #include <string>
 
+#include "daemon/cli/access.hpp"
+
 namespace pantau::cli {
 
 struct WhyOptions {
   std::string configuration;
   bool configuration_given = false;
-  std::string url;  ///< base; empty: as the configuration says
+  Access access;  ///< no URL: as the configuration says
   std::string link;
   bool json = false;
 };

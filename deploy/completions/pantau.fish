@@ -7,7 +7,7 @@ function __fish_pantau_words
     for word in (commandline -opc)[2..-1]
         if test $skip = 1
             set skip 0
-        else if contains -- $word --by --cause --config --contract --count --credentials --district --document --from --interface --interval --link --month --note --output --profile --provider --reason --reported --retries --since --site --technology --ticket --timeout --to --until --url -c -i -n -o -t
+        else if contains -- $word --by --ca --cause --certificate --config --contract --count --credentials --district --document --from --interface --interval --key --link --month --note --output --password-file --profile --provider --reason --reported --retries --since --site --technology --ticket --timeout --to --until --url --user -c -i -n -o -t
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
@@ -106,6 +106,11 @@ complete -c pantau -n '__fish_pantau_at snmp' -a '(__fish_pantau_ids devices)'
 complete -c pantau -n '__fish_pantau_at status' -s h -l help -d 'Print this help message and exit'
 complete -c pantau -n '__fish_pantau_at status' -s c -l config -r -F -d 'Configuration file'
 complete -c pantau -n '__fish_pantau_at status' -l url -x -d 'Base URL of the daemon; default: as the configuration says'
+complete -c pantau -n '__fish_pantau_at status' -l ca -r -F -d 'File: authority of the daemon\'s certificate; default: the system\'s'
+complete -c pantau -n '__fish_pantau_at status' -l certificate -r -F -d 'File: certificate to show it'
+complete -c pantau -n '__fish_pantau_at status' -l key -r -F -d 'File: the certificate\'s key'
+complete -c pantau -n '__fish_pantau_at status' -l user -x -d 'Name of [http.users]'
+complete -c pantau -n '__fish_pantau_at status' -l password-file -r -F -d '--user File: the user\'s password, on one line'
 complete -c pantau -n '__fish_pantau_at status' -l json -d 'The API\'s own document'
 complete -c pantau -n '__fish_pantau_at status' -l failing -d 'Only what is not up'
 complete -c pantau -n '__fish_pantau_at status' -l wide -d 'With p95, site, technology and address'
@@ -116,6 +121,11 @@ complete -c pantau -n '__fish_pantau_at acceptance' -a '(__fish_pantau_ids sites
 complete -c pantau -n '__fish_pantau_at why' -s h -l help -d 'Print this help message and exit'
 complete -c pantau -n '__fish_pantau_at why' -s c -l config -r -F -d 'Configuration file'
 complete -c pantau -n '__fish_pantau_at why' -l url -x -d 'Base URL of the daemon; default: as the configuration says'
+complete -c pantau -n '__fish_pantau_at why' -l ca -r -F -d 'File: authority of the daemon\'s certificate; default: the system\'s'
+complete -c pantau -n '__fish_pantau_at why' -l certificate -r -F -d 'File: certificate to show it'
+complete -c pantau -n '__fish_pantau_at why' -l key -r -F -d 'File: the certificate\'s key'
+complete -c pantau -n '__fish_pantau_at why' -l user -x -d 'Name of [http.users]'
+complete -c pantau -n '__fish_pantau_at why' -l password-file -r -F -d '--user File: the user\'s password, on one line'
 complete -c pantau -n '__fish_pantau_at why' -l json -d 'The API\'s own document'
 complete -c pantau -n '__fish_pantau_at why' -a '(__fish_pantau_ids links)'
 complete -c pantau -n '__fish_pantau_at outages' -s h -l help -d 'Print this help message and exit'

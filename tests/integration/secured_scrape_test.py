@@ -199,6 +199,105 @@ class Scrape(Secured):
         self.assertEqual({value for _, value in scraper.query('min_over_time(up{job="pantau"}[10m])')}, {1})
 
 
+class Ask(Secured):
+    """`pantau status` and `pantau why` ask such a daemon; "localhost" needs no name server."""
+
+    def setUp(self):
+        super().setUp()
+        self.certify("gateway", "localhost")
+        self.certify("scraper", "prometheus", folder="foreign")
+        self.put("wrong-password", "guessed\n")
+        self.put("empty", "\n")
+        self.put("open-password", PASSWORD + "\n")
+        os.chmod(os.path.join(self.tls, "open-password"), 0o604)
+
+    def ask(self, command, url="https://localhost:9750", **options):
+        """As `options` say instead of what is right; None leaves one out."""
+        tls = self.tls
+        right = {"url": url, "ca": f"{tls}/ca.crt", "certificate": f"{tls}/prometheus.crt", "key": f"{tls}/prometheus.key",
+                 "user": "prometheus", "password_file": f"{tls}/pantau-password"}
+        words = [word for name, value in {**right, **options}.items() if value is not None
+                 for word in ("--" + name.replace("_", "-"), value)]
+        return subprocess.run([PANTAU, *command.split(), "-c", self.daemon.path, *words], capture_output=True, text=True,
+                              check=False, timeout=60, env={**os.environ, "LC_ALL": "C"})
+
+    def test_status_and_why_show_certificate_and_password(self):
+        self.daemon = self.start(self.config("localhost"))
+        seen = self.ask("status --json")
+        self.assertEqual((seen.returncode, seen.stderr), (0, ""))
+        self.assertEqual([each["link"] for each in json.loads(seen.stdout)["links"]], ["a"])
+        self.assertRegex(self.ask("status").stdout, r"(?m)^(UP|UNKNOWN) +a ")
+        self.assertRegex(self.ask("why a").stdout, r"(?m)^link +a ")
+        unknown = self.ask("why b")
+        self.assertEqual(unknown.returncode, 1)
+        self.assertIn('there is no link "b"', unknown.stderr)
+        refused = self.ask("status", url=None)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("https://127.0.0.1:9750/", refused.stderr, "the address and TLS are the configuration's")
+        self.assertIn("that host is no name of the daemon's certificate", refused.stderr)
+        self.assertIn("--url https://NAME:PORT", refused.stderr)
+
+    def test_without_a_url_the_configuration_says_where(self):
+        self.certify("gateway", "127.0.0.1")
+        self.daemon = self.start(self.config("127.0.0.1"))
+        for command in ("status", "why a"):
+            self.assertEqual(self.ask(command, url=None).returncode, 0, self.ask(command, url=None).stderr)
+
+    def mistakes(self):
+        """Options, what is said of them, and the exit code."""
+        tls, foreign = self.tls, os.path.join(self.folder, "foreign")
+        return {
+            "another authority": ({"ca": f"{foreign}/ca.crt"}, r"certificate.*; \S+foreign/ca.crt is not the authority", 1),
+            "the system's authorities": ({"ca": None}, r"; name the authority of the daemon's certificate with --ca FILE", 1),
+            "no certificate": ({"certificate": None, "key": None}, r"; it may ask for a certificate: say --certificate", 1),
+            "a foreign certificate": ({"certificate": f"{foreign}/prometheus.crt", "key": f"{foreign}/prometheus.key"},
+                                      r"; it may refuse \S+foreign/prometheus.crt, which must be of an authority in", 1),
+            "another key": ({"key": f"{tls}/localhost.key"}, r"; --certificate \S+ and --key \S+ must be a pair", 1),
+            "no authority in it": ({"ca": f"{tls}/prometheus.key"}, r"--ca \S+prometheus.key must hold certificates", 1),
+            "no such file": ({"ca": f"{tls}/nowhere"}, r"--ca \S+nowhere cannot be read: No such file", 1),
+            "wrong password": ({"password_file": f"{tls}/wrong-password"},
+                               r"answered 401; it does not know user prometheus with the password in \S+wrong-password", 1),
+            "no password": ({"user": None, "password_file": None}, r"answered 401; .* --user NAME --password-file FILE", 1),
+            "empty password": ({"password_file": f"{tls}/empty"}, r"empty is empty or holds a NUL byte", 1),
+            "everybody's password": ({"password_file": f"{tls}/open-password"},
+                                     r"open-password can be read or changed by everyone: run chmod o= \S+", 1),
+            "plain HTTP": ({"url": "http://localhost:9750"}, r"http://localhost:9750 is asked without TLS", 1),
+            "really plain": ({"url": "http://u:word@localhost:9750", "ca": None, "certificate": None, "key": None},
+                             r" http://localhost:9750/\S+: .*; it may speak TLS: say --url https", 1),
+            "half a pair": ({"key": None}, r"--certificate requires --key", 2),
+            "half a user": ({"password_file": None}, r"--user requires --password-file", 2),
+        }
+
+    def test_what_is_wrong_is_said_in_one_line(self):
+        self.daemon = self.start(self.config("localhost"))
+        for name, (options, said, code) in self.mistakes().items():
+            for command in ("status", "why a"):
+                with self.subTest(name, command=command):
+                    answer = self.ask(command, **options)
+                    self.assertEqual((answer.returncode, answer.stdout), (code, ""), answer.stderr)
+                    self.assertRegex(answer.stderr, said)
+                    if code == 1:
+                        self.assertRegex(answer.stderr, rf"\Apantau {command.split()[0]}: [^\n]*\n\Z")
+                    for secret in (PASSWORD, "guessed", "word@"):
+                        self.assertNotIn(secret, answer.stderr)
+
+    def test_a_daemon_that_sends_elsewhere_is_not_followed(self):
+        """The certificate and the password are for the daemon that was named."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+            with subprocess.Popen([PANTAU, "status", "--url", f"http://127.0.0.1:{port}"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True) as asking:
+                server.settimeout(60)
+                client, _ = server.accept()
+                with client:
+                    client.recv(65536)
+                    client.sendall(f"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{port}/x\r\nContent-Length: 0\r\n"
+                                   "Connection: close\r\n\r\n".encode())
+                _, said = asking.communicate(timeout=60)
+        self.assertEqual(asking.returncode, 1)
+        self.assertIn("answered 302", said)
+
+
 class Renewal(Secured):
     def shown(self):
         """The serial number of the certificate that a new connection gets."""

@@ -458,7 +458,7 @@ class Running(Folder):
     # What cannot be had here, and what is said then.
     EXPECTED = {"pantau snmp example-kokonao-router": (1, ""), "pantau snmp 198.18.4.2:1161": (1, ""),
                 "pantau outage set 417": (1, ""), "pantau outage set example-jila-vsat": (1, ""),
-                "pantau acceptance example-jita": (1, "")}
+                "pantau acceptance example-jita": (1, ""), "pantau status --url https:": (1, "")}
 
     def setUp(self):
         super().setUp()

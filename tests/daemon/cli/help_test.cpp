@@ -121,5 +121,28 @@ TEST(Help, KnowsCommandsOfTwoWords) {
   }
 }
 
+TEST(UnknownCommand, IsNamedWithItsNearest) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+      {{"statsu"},
+       "pantau: there is no command statsu; did you mean \"status\"?; see pantau --help\n"},
+      {{"nosuch"}, "pantau: there is no command nosuch; see pantau --help\n"},
+      {{"nosuch", "--failing"}, "pantau: there is no command nosuch; see pantau --help\n"},
+      {{"maintenance", "lst"},
+       "pantau maintenance: there is no command lst; did you mean \"list\"?; see pantau "
+       "maintenance "
+       "--help\n"},
+      {{"no\nsuch"}, "pantau: there is no command no?such; see pantau --help\n"}};
+  for (const auto& [words, said] : cases) {
+    const Ran ran = test::run_pantau(words);
+    EXPECT_EQ(ran.code, kExitUsage);
+    EXPECT_EQ(ran.err, said);
+  }
+}
+
+TEST(UnknownCommand, IsNoWordForAnOptionThatIsMissing) {
+  EXPECT_THAT(test::run_pantau({"why"}).err, HasSubstr("LINK is required"));
+  EXPECT_THAT(test::run_pantau({}).err, HasSubstr("A subcommand is required"));
+}
+
 }  // namespace
 }  // namespace pantau::cli
