@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/cli/run.hpp"
 
+#include <signal.h>
+
 #include <iostream>
 #include <memory>
 
@@ -10,7 +12,21 @@
 
 namespace pantau::cli {
 
+namespace {
+
+void change_hangup(int how) {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGHUP);
+  ::pthread_sigmask(how, &signals, nullptr);
+}
+
+}  // namespace
+
 int run(const std::filesystem::path& configuration) {
+  // Until there is a daemon to take it SIGHUP would end the process. It is kept, not ignored: what
+  // changes while the configuration is being read is read again right after the start.
+  change_hangup(SIG_BLOCK);
   config::LoadOutcome outcome = load_for_daemon(configuration);
   if (!report(outcome)) {
     return kExitConfiguration;
@@ -22,6 +38,7 @@ int run(const std::filesystem::path& configuration) {
       std::make_shared<const config::Plan>(std::move(*outcome.plan)),
       log};
   outcome = {};
+  change_hangup(SIG_UNBLOCK);
   return daemon.run() ? kExitOk : kExitFailure;
 }
 

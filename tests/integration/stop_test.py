@@ -70,6 +70,24 @@ class Stop(CountyTest):
         self.assertIn("event=stopped", daemon.text())
         self.assert_book_is_whole(daemon.state)
 
+    def test_a_reload_asked_for_before_there_is_a_daemon_comes_right_after_the_start(self):
+        def held_back():
+            with open(f"/proc/{daemon.process.pid}/status", encoding="ascii") as file:
+                blocked = int(next(line for line in file if line.startswith("SigBlk:")).split()[1], 16)
+            return bool(blocked & 1 << signal.SIGHUP - 1)
+
+        daemon = self.begin(config_head() + A + MANY)
+        # The daemon's first line comes after its configuration has been read.
+        wait_for("SIGHUP to be held back", lambda: held_back() or "event=" in daemon.text() or
+                 daemon.process.poll() is not None, seconds=60, pause=0.001)
+        self.assertNotIn("event=", daemon.text(), "the configuration is still being read")
+        self.assertTrue(held_back())
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for("the reload", lambda: "event=reload_done" in daemon.text() or daemon.process.poll() is not None, seconds=120)
+        self.assertIsNone(daemon.process.poll(), daemon.text())
+        self.assertLess(daemon.text().index("event=started"), daemon.text().index("event=reload_done"))
+        self.assertFalse(held_back())
+
     def test_a_second_signal_changes_nothing(self):
         for first, second in ((signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGTERM), (signal.SIGTERM, signal.SIGHUP)):
             daemon = self.start_daemon(config_head() + A)
@@ -99,7 +117,7 @@ class Stop(CountyTest):
         self.assertRegex(result.stderr, r"event=cannot_start part=probing why=.*(CAP_NET_RAW|ping_group_range)")
 
     def test_wrong_usage_ends_with_2(self):
-        for arguments in (("run", "--nonsense"), ("run", "x", "y"), ("nonsense",)):
+        for arguments in (("run", "--nonsense"), ("run", "x", "y"), ("nonsense",), ()):
             result = subprocess.run([PANTAU, *arguments], capture_output=True, text=True, check=False, timeout=60)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertNotIn("event=", result.stderr)
