@@ -28,6 +28,11 @@ constexpr std::chrono::seconds kStatusPause{1};
 /// At most between two signs of life while a book is copied; a disk that is slower hangs.
 constexpr std::chrono::minutes kUpgradePause{2};
 
+/// With the port that the kernel chose where `listen` says 0.
+std::string listening_at(const std::string& listen, std::uint16_t port) {
+  return fmt::format("{}:{}", listen.substr(0, listen.rfind(':')), port);
+}
+
 }  // namespace
 
 App::App(AppOptions options, std::shared_ptr<const config::Plan> plan, Log& log)
@@ -147,7 +152,7 @@ bool App::start() {
              {{"version", version()},
               {"gateway", plan_->daemon.gateway},
               {"links", std::to_string(plan_->links.size())},
-              {"listen", fmt::format("{} port {}", plan_->http.listen, web_.port())}});
+              {"listen", listening_at(plan_->http.listen, web_.port())}});
   service_.ready(fmt::format("{} links", plan_->links.size()));
   return true;
 }

@@ -56,7 +56,7 @@ struct WebThread::State final : http::Source {
   }
 
   [[nodiscard]] std::optional<std::string> not_ready() const override {
-    return std::nullopt;  // we listen only once configuration and sockets are up
+    return std::nullopt;  // we listen only once configuration, sockets and journal are up
   }
 
   std::string render(const links::Snapshot& snapshot,

@@ -30,8 +30,15 @@ class Lines {
   explicit Lines(const config::DaemonSettings& daemon) : daemon_(daemon) {}
 
   void add(std::string_view english, std::string_view indonesian, const std::string& what) {
-    constexpr std::size_t kWidth = 18;
-    text_ += fmt::format("{:<{}}{}\n", choose(english, indonesian), kWidth, what);
+    text_ += line(english, indonesian, what);
+  }
+
+  /// Nothing where that line stands already.
+  void add_once(std::string_view english, std::string_view indonesian, const std::string& what) {
+    const std::string wanted = line(english, indonesian, what);
+    if (("\n" + text_).find("\n" + wanted) == std::string::npos) {
+      text_ += wanted;
+    }
   }
 
   [[nodiscard]] std::string choose(std::string_view english, std::string_view indonesian) const {
@@ -45,6 +52,13 @@ class Lines {
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
+  [[nodiscard]] std::string line(std::string_view english,
+                                 std::string_view indonesian,
+                                 const std::string& what) const {
+    constexpr std::size_t kWidth = 18;
+    return fmt::format("{:<{}}{}\n", choose(english, indonesian), kWidth, what);
+  }
+
   const config::DaemonSettings& daemon_;
   std::string text_;
 };
@@ -156,7 +170,7 @@ void add_roots(const object& top, Lines& lines) {
   const std::vector<std::string> roots = strings_in(top, "root");
   const bool own = roots.size() == 1 && roots.front() == plain_text(top, "link");
   if (own) {
-    lines.add("because of", "karena", lines.choose("itself", "link ini sendiri"));
+    lines.add("because of", "karena", lines.choose("itself", "tautan ini sendiri"));
   } else if (!roots.empty()) {
     lines.add("because of", "karena", fmt::format("{}", fmt::join(roots, ", ")));
   }
@@ -170,7 +184,8 @@ void add_people_of(const std::string& of, const object& from, Lines& lines) {
     const std::string contact = plain_text(*provider, "contact");
     std::string name = plain_text(*provider, "name");
     name = name == "-" ? plain_text(*provider, "id") : name;
-    lines.add("provider", "penyedia", contact == "-" ? name : fmt::format("{}: {}", name, contact));
+    lines.add_once(
+        "provider", "penyedia", contact == "-" ? name : fmt::format("{}: {}", name, contact));
   }
 }
 

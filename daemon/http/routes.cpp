@@ -40,7 +40,7 @@ constexpr std::array<PathHint, 12> kPaths{{
     {"/probe", "a configured link under blackbox_exporter's names: ?target=LINK&module=icmp"},
     {"/config", "effective configuration, secrets masked"},
     {"/-/healthy", "200 while the daemon lives"},
-    {"/-/ready", "200 once configuration and sockets are up"},
+    {"/-/ready", "200 once configuration, sockets and journal are up"},
     {kReloadPath, "POST: reads the configuration again, when enabled"},
 }};
 

@@ -267,7 +267,21 @@ TEST(WhyText, SaysOfALinkThatIsDownItselfThatNothingElseIsToBlame) {
   EXPECT_NE(text.find("work is announced"), std::string::npos) << text;
 }
 
+TEST(WhyText, NamesAProviderOnceThatServesRootAndLink) {
+  std::string document = kWhy;
+  const std::string telkom = R"({"id":"t","name":"Telkom","contact":"147"})";
+  document.replace(document.find(R"({"id":"b")"),
+                   std::string(R"({"id":"b","name":"BAKTI","contact":"NOC 0800-0-000"})").size(),
+                   telkom);
+  const std::string text = why_in(config::Language::en, document);
+  EXPECT_NE(text.find("provider          Telkom: 147\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("provider"), text.rfind("provider")) << text;
+}
+
 TEST(WhyText, SpeaksIndonesian) {
+  EXPECT_NE(why_in(config::Language::id, R"({"link":"hub","state":"down","root":["hub"]})")
+                .find("karena            tautan ini sendiri\n"),
+            std::string::npos);
   const std::string text = why_in(config::Language::id);
   EXPECT_NE(text.find("TIDAK TERJANGKAU sejak"), std::string::npos) << text;
   EXPECT_NE(text.find("catu daya lokasi"), std::string::npos) << text;
