@@ -59,6 +59,8 @@ std::string without_password(std::string url) {
 
 std::string transfer_advice(CURLcode result, long verdict, const Access& access) {
   switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "put that name into /etc/hosts, or ask by one that is known or an address, with --url";
     case CURLE_PEER_FAILED_VERIFICATION:
       return trust_advice(verdict, access);
     case CURLE_SSL_CACERT_BADFILE:
