@@ -87,6 +87,7 @@ class Stop(CountyTest):
         self.assertIsNone(daemon.process.poll(), daemon.text())
         self.assertLess(daemon.text().index("event=started"), daemon.text().index("event=reload_done"))
         self.assertFalse(held_back())
+        self.assertRegex(daemon.text(), r"(?m)event=started .* listen=127\.0\.0\.1:9750$")
 
     def test_a_second_signal_changes_nothing(self):
         for first, second in ((signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGTERM), (signal.SIGTERM, signal.SIGHUP)):
