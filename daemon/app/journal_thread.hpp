@@ -59,8 +59,8 @@ class JournalThread {
   void apply(std::shared_ptr<const config::Plan> plan);
   /// `take` is called on the journal thread.
   void request_outages(book::OutageQuery query, std::function<void(http::OutageList)> take);
-  /// Writes what is there (waits for it at most 3 s of trouble) and ends; a disk that hangs may hold
-  /// it up for ever. `stopped` is called on the journal thread as the last thing it does.
+  /// Writes what is there (waits for it at most 3 s of trouble) and ends; a disk that hangs may
+  /// hold it up for ever. `stopped` is called on the journal thread as the last thing it does.
   void stop(book::Batch last, std::function<void()> stopped);
   void join();
 
