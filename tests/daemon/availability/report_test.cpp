@@ -12,9 +12,15 @@
 namespace pantau::availability::test {
 namespace {
 
-const Period kAugust{at(2025, 8, 1), at(2025, 9, 1)};
-const Second kNoon = at(2025, 8, 10) + hours{12};
-constexpr std::int64_t kMonth = 744 * 3600;
+Period whole_august() {
+  return {at(2025, 8, 1), at(2025, 9, 1)};
+}
+
+Second noon() {
+  return at(2025, 8, 10) + hours{12};
+}
+
+constexpr std::int64_t kMonth = 744L * 3600;
 
 /// Site jila (district jila, phase-1) with a link of contract c; hub: infrastructure in town,
 /// without a contract.
@@ -27,15 +33,15 @@ struct ReportTest : testing::Test {
 
   ReportTest() {
     county.add_hub();
-    links["jila"] = Course(at(2025, 6, 1)).fail(kNoon, hours{40}).until(at(2025, 10, 5));
-    links["hub"] = Course(at(2025, 6, 1), "hub").fail(kNoon, hours{4}).until(at(2025, 10, 5));
-    sites["jila"] = Course(at(2025, 6, 1)).fail(kNoon, hours{30}).until(at(2025, 10, 5));
+    links["jila"] = Course(at(2025, 6, 1)).fail(noon(), hours{40}).until(at(2025, 10, 5));
+    links["hub"] = Course(at(2025, 6, 1), "hub").fail(noon(), hours{4}).until(at(2025, 10, 5));
+    sites["jila"] = Course(at(2025, 6, 1)).fail(noon(), hours{30}).until(at(2025, 10, 5));
     sites["jila"].outages.clear();
-    sites["hub"] = Course(at(2025, 6, 1), "hub").fail(kNoon, hours{4}).until(at(2025, 10, 5));
+    sites["hub"] = Course(at(2025, 6, 1), "hub").fail(noon(), hours{4}).until(at(2025, 10, 5));
     sites["hub"].outages.clear();
   }
 
-  std::vector<ReportRow> rows(Grouping grouping, Period period = kAugust) {
+  std::vector<ReportRow> rows(Grouping grouping, Period period = whole_august()) {
     const auto find = [](const std::map<std::string, History>& map) {
       return [&map](const std::string& id) -> const History* {
         const auto found = map.find(id);
@@ -57,7 +63,7 @@ TEST_F(ReportTest, LinksStandById) {
   EXPECT_EQ(found[1].account.down, 40 * 3600);
   EXPECT_EQ(found[1].target, 0.95);
   EXPECT_EQ(found[1].judgement, Judgement::missed);
-  EXPECT_EQ(found[1].period, kAugust);
+  EXPECT_EQ(found[1].period, whole_august());
 }
 
 TEST_F(ReportTest, ASiteUsesItsOwnState) {
@@ -86,7 +92,7 @@ TEST_F(ReportTest, ASiteKeepsAJudgedMonthWhateverItsDatesSay) {
   august.month = "2025-08";
   august.site = "jila";
   august.terms = std::make_shared<const config::Contract>(county.contract());
-  august.runs = {kAugust};
+  august.runs = {whole_august()};
   judged = {august};
   county.site().actual[config::Stage::in_service] = day(2025, 9, 1);
   const auto found = rows(Grouping::site);
@@ -109,7 +115,7 @@ TEST_F(ReportTest, ABackupLinkDoesNotMissASitesSla) {
 
 TEST_F(ReportTest, AFaultOfTheMonitoringHidesItsSite) {
   links["jila"] = Course(at(2025, 6, 1))
-                      .fail(kNoon, hours{10})
+                      .fail(noon(), hours{10})
                       .correct(book::Cause::monitoring_fault)
                       .until(at(2025, 10, 5));
   const auto found = rows(Grouping::site);
@@ -153,7 +159,7 @@ TEST_F(ReportTest, NetCountsEachSecondAsItsContractDoes) {
   const auto found = rows(Grouping::provider);
   ASSERT_EQ(found.size(), 1U);
   ASSERT_TRUE(found[0].net);
-  const double whole = kMonth + (kMonth - 4 * 3600);
+  const double whole = kMonth + (kMonth - 4L * 3600);
   EXPECT_DOUBLE_EQ(*found[0].net, (whole - 40 * 3600) / whole);
   EXPECT_FALSE(found[0].target) << "two targets are none";
 }
@@ -176,7 +182,7 @@ TEST_F(ReportTest, AContractSumsItsOwnDays) {
 }
 
 TEST_F(ReportTest, AQuarterIsMetWhenAllItsMonthsAre) {
-  links["jila"] = Course(at(2025, 6, 1)).fail(kNoon, hours{110}).until(at(2025, 10, 5));
+  links["jila"] = Course(at(2025, 6, 1)).fail(noon(), hours{110}).until(at(2025, 10, 5));
   const auto quarter = rows(Grouping::link, {at(2025, 7, 1), at(2025, 10, 1)});
   EXPECT_EQ(percent_cut(*quarter[1].account.gross()), "95.018");
   EXPECT_EQ(quarter[1].judgement, Judgement::missed) << "August did";
