@@ -178,6 +178,12 @@ class Installed(unittest.TestCase):
                                     f"http://127.0.0.1:9090/api/v1/query?query={urllib.parse.quote(query)}")
         return [float(row["value"][1]) for row in json.loads(told)["data"]["result"]]
 
+    def rule_files_of_prometheus(self):
+        told = self.machine.network("curl", "--silent", "--max-time", "20", "http://127.0.0.1:9090/api/v1/rules")
+        files = {pathlib.PurePath(group["file"]) for group in json.loads(told)["data"]["groups"]}
+        self.assertEqual({str(path.parent) for path in files}, {"/usr/share/pantau/prometheus/rules"})
+        return {path.name for path in files}
+
     def outages(self):
         """Which there are, and since when."""
         told = json.loads(self.machine.run("pantau", "outages", "--since", "24h", "--json"))
@@ -242,6 +248,7 @@ class Installed(unittest.TestCase):
         self.assertLess(time.monotonic() - begun, 60)
         self.assertEqual(self.in_prometheus('count(pantau_link_state{link="jila-vsat"} == 1)'), [1])
         self.assertEqual(self.in_prometheus('up{job="pantau"}'), [1])
+        self.assertEqual(self.rule_files_of_prometheus(), {"pantau-alerts.yml", "pantau-recording.yml"})
         self.assertIn("400d", self.machine.run("cat", f"/proc/{self.show('MainPID', 'prometheus')}/cmdline"))
         self.assertEqual(self.show("ActiveState"), "active")
         self.assertIn("1 up", self.show("StatusText"))
