@@ -66,7 +66,7 @@ Finding judge_buffer(std::uint64_t granted) {
           fmt::format("receive buffer: {} bytes granted of {} asked for; a stall may hide replies",
                       granted,
                       kWantedBuffer),
-          "echo 'net.core.rmem_max = 16777216' > /etc/sysctl.d/60-pantau.conf && sysctl --system"};
+          "echo 'net.core.rmem_max = 16777216' > /etc/sysctl.d/90-pantau.conf && sysctl --system"};
 }
 
 Finding judge_clock(const MachineFacts& facts) {

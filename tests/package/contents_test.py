@@ -98,6 +98,10 @@ class Contents(PackageTest):
         self.assertNotRegex(postinst, r"_dh_action=start|invoke start")
         self.assertRegex(postinst, r"was-enabled 'pantau.service'; then\n[^\n]*\n\s*deb-systemd-helper enable")
         self.assertLess(postinst.index("systemd-sysctl"), postinst.index("try-restart"))
+        limits = (self.tree / "usr/lib/sysctl.d/60-pantau.conf").read_text()
+        for key in re.findall(r"(?m)^([a-z_.]+) =", limits):
+            self.assertIn(f" --prefix=/{key.replace('.', '/')} ", postinst)
+        self.assertNotIn("60-pantau.conf", postinst)  # alone it would lower what an administrator raised
         self.assertRegex(self.control("postrm"), r'rm -rf /var/lib/pantau /etc/pantau')
 
     def test_the_bill_of_materials_names_every_library(self):
