@@ -51,6 +51,7 @@ INVENTORY_FILE = "/etc/pantau/conf.d/inventory.toml"
 JOURNAL = "/var/lib/pantau/journal.sqlite3"
 WALL = 0x40000000  # __WALL: threads too
 CONFIGURATION = "/etc/pantau/pantau.toml"
+NEWS = "# What the next version has to say.\n"
 
 
 def wait_for(what, probe, seconds=30.0):
@@ -66,19 +67,21 @@ def wait_for(what, probe, seconds=30.0):
 
 
 def next_version(original, folder):
-    """The same package with a higher version."""
+    """The same package with a higher version, and another configuration than everybody has edited."""
     tree = os.path.join(folder, "tree")
     run("dpkg-deb", "--raw-extract", original, tree)
     control = pathlib.Path(tree, "DEBIAN/control")
     control.write_text(re.sub(r"(?m)^(Version: .*)$", r"\1+next", control.read_text()))
+    with open(tree + CONFIGURATION, "a", encoding="utf-8") as configuration:
+        configuration.write(NEWS)
     path = os.path.join(folder, "pantau_next.deb")
     run("dpkg-deb", "--root-owner-group", "--build", tree, path)
     return path
 
 
-def steps():
+def steps(first=r"apt install \./pantau_"):
     """The commands with which README.md installs the package, without their remarks."""
-    block = re.search(r"(?m)^    apt install \./pantau_.*\n(?:    .*\n)+", README).group(0)
+    block = re.search(rf"(?m)^    {first}.*\n(?:    .*\n)+", README).group(0)
     return [line.partition(" #")[0].strip() for line in block.splitlines()]
 
 
@@ -227,10 +230,15 @@ class Installed(unittest.TestCase):
         self.assertEqual(len(changed), 2)
         path.write_text(text)
 
-    def take(self, step):
+    def take(self, step, folder="/packages"):
         """One step of README.md, as root, in the folder where the package lies."""
-        told = self.machine.run("sh", "-e", "-c", f"cd /packages\n{step}")
+        told = self.machine.run("sh", "-e", "-c", f"cd {folder}\n{step}")
         self.assertNotRegex(told, r"(?i)\b(error|failed)\b", step)
+
+    def upgrade(self):
+        """By the steps of README.md."""
+        for step in steps("apt install -o "):
+            self.take(step, "/upgrade")
 
     def test_01_the_steps_of_the_readme_bring_a_link_into_prometheus_within_a_minute(self):
         begun = None
@@ -369,12 +377,14 @@ class Installed(unittest.TestCase):
     def test_09_an_upgrade_restarts_and_keeps_state_and_configuration(self):
         files = {name: self.machine.path(name).read_text() for name in (CONFIGURATION, INVENTORY_FILE)}
         pid, book, outages = self.show("MainPID"), os.stat(self.machine.path(JOURNAL)).st_ino, self.outages()
-        shutil.copy(self.next, self.machine.path("/packages"))
-        self.apt("install", "/packages/pantau_next.deb")
+        self.machine.path("/upgrade").mkdir()
+        shutil.copy(self.next, self.machine.path("/upgrade"))
+        self.upgrade()
         self.assertIn("+next", self.machine.run("dpkg-query", "-W", "-f", "${Version}", "pantau"))
         wait_for("the new process", lambda: self.another_process_than(pid))
         wait_for("the links", self.all_up, 60)
         self.assertEqual({name: self.machine.path(name).read_text() for name in files}, files)
+        self.assertTrue(self.machine.path(f"{CONFIGURATION}.dpkg-dist").read_text().endswith(NEWS))
         self.assertEqual(os.stat(self.machine.path(JOURNAL)).st_ino, book)
         self.assertEqual(self.outages(), outages)
         self.assertGreaterEqual(len(outages), 1)
@@ -450,7 +460,7 @@ class Installed(unittest.TestCase):
     def test_13_a_downgrade_is_refused_by_a_newer_book_and_harms_nothing(self):
         self.machine.run("systemctl", "stop", "pantau")
         version = self.set_version_of_the_book(99)
-        self.apt("install", "--allow-downgrades", f"/packages/{os.path.basename(package())}")
+        self.apt("install", "--allow-downgrades", "-o", "Dpkg::Options::=--force-confold", f"/packages/{os.path.basename(package())}")
         self.machine.run("systemctl", "start", "pantau", check=False)
         line = wait_for("the refusal", lambda: re.search(r".*cannot_start.*part=journal.*", self.log()))
         print(line.group(0))
