@@ -461,6 +461,7 @@ class Installed(unittest.TestCase):
         self.machine.run("systemctl", "stop", "pantau")
         version = self.set_version_of_the_book(99)
         self.apt("install", "--allow-downgrades", "-o", "Dpkg::Options::=--force-confold", f"/packages/{os.path.basename(package())}")
+        self.assertEqual(self.show("ActiveState"), "inactive")  # somebody stopped it: no upgrade starts it
         self.machine.run("systemctl", "start", "pantau", check=False)
         line = wait_for("the refusal", lambda: re.search(r".*cannot_start.*part=journal.*", self.log()))
         print(line.group(0))
@@ -478,7 +479,13 @@ class Installed(unittest.TestCase):
         self.assertFalse(self.machine.path("/usr/bin/pantau").exists())
         self.assertEqual(self.machine.run("pgrep", "-x", "pantau", check=False), "")
 
-    def test_15_a_purge_leaves_nothing(self):
+    def test_15_installed_again_it_watches_again(self):
+        self.upgrade()
+        wait_for("the links", self.all_up, 60)
+        self.assertGreaterEqual(len(self.outages()), 1)
+        self.assertNotIn("installed-again", self.machine.run("ls", "/run"))
+
+    def test_16_a_purge_leaves_nothing(self):
         self.apt("purge", "pantau")
         left = {name for name in self.files() - self.before if "pantau" in name}
         self.assertEqual(left, set())
