@@ -85,6 +85,13 @@ def steps(first=r"apt install \./pantau_"):
     return [line.partition(" #")[0].strip() for line in block.splitlines()]
 
 
+def steps_to_another_folder():
+    """The commands with which pantau(8) moves the book, each with its remark."""
+    told = (SOURCE / "deploy/man/pantau.8").read_text().partition(".Ss Another state folder\n")[2]
+    block = re.search(r"(?s)\.Bd .*?\n(.*?)\.Ed\n", told).group(1)
+    return [(command.strip(), remark.strip()) for command, _, remark in (line.partition("#") for line in block.splitlines())]
+
+
 def lines_to_edit():
     """The two lines of README.md that go into the configuration: by key."""
     found = dict(re.findall(r"(?m)^    ((anchors|address) = .*?) *(?:#.*)?$", README))
@@ -374,7 +381,32 @@ class Installed(unittest.TestCase):
         path.write_text(good)
         self.restart()
 
-    def test_09_an_upgrade_restarts_and_keeps_state_and_configuration(self):
+    def test_09_the_book_moves_to_another_folder(self):
+        """By the steps of pantau(8): the sandbox leaves none but its own writable."""
+        path, before, outages = self.machine.path(CONFIGURATION), os.stat(self.machine.path(JOURNAL)), self.outages()
+        good = path.read_text()
+        for command, remark in steps_to_another_folder():
+            section, _, line = remark.partition(" ")
+            if command == f"editor {CONFIGURATION}":
+                path.write_text(good.replace(f"{section}\n", f"{section}\n{line}\n"))
+                self.assertIn(line, path.read_text())
+            elif command == "systemctl edit pantau":
+                self.drop_in(f"{section}\n{line}\n")
+            else:
+                self.take(command)
+        wait_for("the links", self.all_up, 60)
+        self.assertEqual(self.outages(), outages)
+        self.machine.run("systemctl", "stop", "pantau")
+        after = os.stat(self.machine.path("/srv/pantau/journal.sqlite3"))
+        self.assertEqual(after.st_ino, before.st_ino)
+        self.assertGreater(after.st_mtime_ns, before.st_mtime_ns)
+        self.assertFalse(self.machine.path(JOURNAL).exists())
+        self.machine.run("sh", "-e", "-c", "mv /srv/pantau/journal.* /var/lib/pantau/")
+        path.write_text(good)
+        self.restart()
+        wait_for("the links", self.all_up, 60)
+
+    def test_10_an_upgrade_restarts_and_keeps_state_and_configuration(self):
         files = {name: self.machine.path(name).read_text() for name in (CONFIGURATION, INVENTORY_FILE)}
         pid, book, outages = self.show("MainPID"), os.stat(self.machine.path(JOURNAL)).st_ino, self.outages()
         self.machine.path("/upgrade").mkdir()
@@ -390,7 +422,7 @@ class Installed(unittest.TestCase):
         self.assertGreaterEqual(len(outages), 1)
         self.assertEqual(self.machine.run("systemctl", "is-enabled", "pantau").strip(), "enabled")
 
-    def test_10_it_watches_before_there_is_a_network(self):
+    def test_11_it_watches_before_there_is_a_network(self):
         """After a power cut, and with no cable in: it is ready, invents no outage, and sees the links when it can."""
         outages = self.outages()
         self.machine.cut_the_power()
@@ -406,7 +438,7 @@ class Installed(unittest.TestCase):
         self.assertEqual(self.outages(), outages)
         self.assertNotIn("journal_moved_aside", self.log())
 
-    def test_11_it_watches_before_the_clock_is_set(self):
+    def test_12_it_watches_before_the_clock_is_set(self):
         """Ten years back, as a board without a battery begins; then somebody sets it. No second of it becomes an outage."""
         self.apt("install", "libfaketime")
         library = self.machine.run("sh", "-c", "echo /usr/lib/*/faketime/libfaketime.so.1").strip()
@@ -425,7 +457,7 @@ class Installed(unittest.TestCase):
         self.assertEqual(self.value("pantau_icmp_probes_lost_total", "banti-1"), 0)
         self.assertEqual(self.outages(), outages)
 
-    def test_12_a_stall_under_load_loses_nothing_and_memory_stays_within_its_bounds(self):
+    def test_13_a_stall_under_load_loses_nothing_and_memory_stays_within_its_bounds(self):
         """With the receive buffer that the package's sysctl.d allows; the kernel knows that limit only as the host's."""
         limit = pathlib.Path("/proc/sys/net/core/rmem_max")
         allowed = re.search(r"net\.core\.rmem_max = (\d+)", self.machine.path("/usr/lib/sysctl.d/60-pantau.conf").read_text())
@@ -457,7 +489,7 @@ class Installed(unittest.TestCase):
         self.restart()
         wait_for("the links", self.all_up, 60)
 
-    def test_13_a_downgrade_is_refused_by_a_newer_book_and_harms_nothing(self):
+    def test_14_a_downgrade_is_refused_by_a_newer_book_and_harms_nothing(self):
         self.machine.run("systemctl", "stop", "pantau")
         version = self.set_version_of_the_book(99)
         self.apt("install", "--allow-downgrades", "-o", "Dpkg::Options::=--force-confold", f"/packages/{os.path.basename(package())}")
@@ -472,20 +504,20 @@ class Installed(unittest.TestCase):
         self.machine.run("systemctl", "start", "pantau")
         wait_for("the links", self.all_up, 60)
 
-    def test_14_a_removal_keeps_the_book_and_the_configuration(self):
+    def test_15_a_removal_keeps_the_book_and_the_configuration(self):
         self.apt("remove", "pantau")
         self.assertTrue(self.machine.path(JOURNAL).exists())
         self.assertTrue(self.machine.path(CONFIGURATION).exists())
         self.assertFalse(self.machine.path("/usr/bin/pantau").exists())
         self.assertEqual(self.machine.run("pgrep", "-x", "pantau", check=False), "")
 
-    def test_15_installed_again_it_watches_again(self):
+    def test_16_installed_again_it_watches_again(self):
         self.upgrade()
         wait_for("the links", self.all_up, 60)
         self.assertGreaterEqual(len(self.outages()), 1)
         self.assertNotIn("installed-again", self.machine.run("ls", "/run"))
 
-    def test_16_a_purge_leaves_nothing(self):
+    def test_17_a_purge_leaves_nothing(self):
         self.apt("purge", "pantau")
         left = {name for name in self.files() - self.before if "pantau" in name}
         self.assertEqual(left, set())
