@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "daemon/journal/database.hpp"
+#include "daemon/journal/salvage.hpp"
 #include "daemon/journal/schema.hpp"
 
 namespace pantau::journal {
@@ -100,10 +101,6 @@ std::vector<std::uint64_t> numbers_aside(const fs::path& folder) {
   return numbers;
 }
 
-fs::path aside(const BookFiles& files, std::uint64_t number) {
-  return files.folder / fmt::format("{}{}", kAside, number);
-}
-
 std::uint64_t make_room_aside(const BookFiles& files) {
   const std::vector<std::uint64_t> numbers = numbers_aside(files.folder);
   for (std::size_t i = 0; i + kKeptAside - 1 < numbers.size(); ++i) {
@@ -132,7 +129,9 @@ void remove_draft(const fs::path& draft) {
   }
 }
 
-void write_draft(const BookFiles& files, const fs::path& draft) {
+void write_draft(const BookFiles& files,
+                 const fs::path& draft,
+                 std::optional<std::uint64_t> after) {
   {
     const Descriptor file{draft, O_RDWR | O_CREAT | O_EXCL, kBookMode};
     if (::fchmod(file.number(), kBookMode) != 0) {  // whatever the umask is
@@ -144,6 +143,9 @@ void write_draft(const BookFiles& files, const fs::path& draft) {
     Database database{draft, OpenMode::read_write};
     database.execute(kNewBook);
     create_tables(database);
+    if (after) {
+      owe_salvage(database, *after);
+    }
     database.execute("PRAGMA journal_mode = WAL");
   }
   const Descriptor file{draft, O_RDWR};
@@ -219,12 +221,12 @@ std::string header_complaint(const fs::path& book) {
   return {};
 }
 
-void create_book(const BookFiles& files) {
+void create_book(const BookFiles& files, std::optional<std::uint64_t> after) {
   move_orphans_aside(files);
   const fs::path draft = with(files.book, ".new");
   remove_draft(draft);
   try {
-    write_draft(files, draft);
+    write_draft(files, draft, after);
     fs::rename(draft, files.book);
   } catch (...) {
     remove_draft(draft);
@@ -233,15 +235,28 @@ void create_book(const BookFiles& files) {
   sync_folder(files.folder);
 }
 
-fs::path move_aside(const BookFiles& files) {
-  fs::path target = aside(files, make_room_aside(files));
+fs::path aside(const BookFiles& files, std::uint64_t number) {
+  return files.folder / fmt::format("{}{}", kAside, number);
+}
+
+std::optional<std::uint64_t> newest_aside(const BookFiles& files) {
+  const std::vector<std::uint64_t> numbers = numbers_aside(files.folder);
+  const auto found = std::find_if(numbers.rbegin(), numbers.rend(), [&files](std::uint64_t number) {
+    return fs::exists(aside(files, number));
+  });
+  return found == numbers.rend() ? std::nullopt : std::optional{*found};
+}
+
+std::uint64_t move_aside(const BookFiles& files) {
+  const std::uint64_t number = make_room_aside(files);
+  const fs::path target = aside(files, number);
   // The log first: without it the book is merely old, but a log without its book would be played
   // into the next one.
   rename_if_there(files.wal, with(target, "-wal"));
   rename_if_there(files.shm, with(target, "-shm"));
   rename_if_there(files.book, target);
   sync_folder(files.folder);
-  return target;
+  return number;
 }
 
 void sync_folder(const fs::path& folder) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -37,10 +38,18 @@ void prepare_folder(const std::filesystem::path& folder);
 [[nodiscard]] std::string header_complaint(const std::filesystem::path& book);
 
 /// A new book (mode 0640), complete before it gets its name. The caller holds the lock.
-void create_book(const BookFiles& files);
+/// \param after  number of the damaged book that it follows: kept in it until all was taken over.
+void create_book(const BookFiles& files, std::optional<std::uint64_t> after = {});
 
 /// Renames the book to journal.sqlite3.corrupt-N with its -wal and -shm; the newest three are kept.
-std::filesystem::path move_aside(const BookFiles& files);
+/// \return N.
+std::uint64_t move_aside(const BookFiles& files);
+
+/// The last book that was moved aside and is still there.
+[[nodiscard]] std::optional<std::uint64_t> newest_aside(const BookFiles& files);
+
+/// Where the book with that number lies.
+[[nodiscard]] std::filesystem::path aside(const BookFiles& files, std::uint64_t number);
 
 /// Throws std::system_error.
 void sync_folder(const std::filesystem::path& folder);

@@ -12,6 +12,8 @@ namespace pantau::journal {
 namespace {
 
 constexpr std::size_t kMostTables = 4;
+constexpr const char* kOwed = "salvage_owed";
+constexpr const char* kDone = "salvage_done";  // bits of the parts that were taken
 
 /// The first table is the one whose rows are counted.
 struct Part {
@@ -58,8 +60,17 @@ void take(Database& book, const char* table) {
   book.execute(fmt::format("INSERT INTO main.{0} SELECT * FROM damaged.{0}", table).c_str());
 }
 
-/// \return how many; nothing when a part of it cannot be read.
-std::optional<std::int64_t> take(Database& book, const Part& part) {
+std::int64_t noted(Database& book, const char* key) {
+  return book.integer(
+      fmt::format("SELECT coalesce(max(value), 0) FROM meta WHERE key = '{}'", key));
+}
+
+void note(Database& book, const char* key, std::int64_t value) {
+  book.execute(fmt::format("INSERT OR REPLACE INTO meta VALUES('{}', {})", key, value).c_str());
+}
+
+/// \return false when something of it cannot be read.
+bool take(Database& book, const Part& part, std::int64_t done) {
   Transaction transaction{book};
   try {
     for (const char* table : part.tables) {
@@ -71,24 +82,44 @@ std::optional<std::int64_t> take(Database& book, const Part& part) {
     if (error.passes()) {
       throw;  // the new book's disk is full: nothing is known of the old one
     }
-    return std::nullopt;
+    return false;
   }
+  note(book, kDone, done);
   transaction.commit();
-  return book.integer(fmt::format("SELECT count(*) FROM main.{}", part.tables[0]));
+  return true;
 }
 
 void take_parts(Database& book, Salvage& salvage) {
-  for (const Part& part : kParts) {
-    const auto count = take(book, part);
-    if (!count) {
+  for (std::size_t at = 0; at < kParts.size(); ++at) {
+    const Part& part = kParts.at(at);
+    const std::int64_t done = noted(book, kDone);
+    const std::int64_t bit = std::int64_t{1} << at;
+    if ((done & bit) == 0 && !take(book, part, done | bit)) {
       salvage.lost.emplace_back(part.name);
-    } else if (*count > 0) {
-      salvage.kept.push_back(fmt::format("{} {}", part.name, *count));
+      continue;
+    }
+    const std::int64_t count =
+        book.integer(fmt::format("SELECT count(*) FROM main.{}", part.tables[0]));
+    if (count > 0) {
+      salvage.kept.push_back(fmt::format("{} {}", part.name, count));
     }
   }
 }
 
+void settle(Database& book) {
+  book.execute(fmt::format("DELETE FROM meta WHERE key IN ('{}', '{}')", kOwed, kDone).c_str());
+}
+
 }  // namespace
+
+void owe_salvage(Database& book, std::uint64_t number) {
+  note(book, kOwed, static_cast<std::int64_t>(number));
+}
+
+std::optional<std::uint64_t> owed_salvage(Database& book) {
+  const std::int64_t number = noted(book, kOwed);
+  return number > 0 ? std::optional{static_cast<std::uint64_t>(number)} : std::nullopt;
+}
 
 Salvage salvage(Database& book, const std::filesystem::path& damaged) {
   std::optional<Beside> beside;
@@ -102,9 +133,11 @@ Salvage salvage(Database& book, const std::filesystem::path& damaged) {
     for (const Part& part : kParts) {
       found.lost.emplace_back(part.name);
     }
-    return found;
   }
-  take_parts(book, found);
+  if (beside) {
+    take_parts(book, found);
+  }
+  settle(book);
   return found;
 }
 

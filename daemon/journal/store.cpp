@@ -28,6 +28,11 @@ std::uint64_t size_of(const std::filesystem::path& file) {
   return none ? 0 : size;
 }
 
+/// The service's sandbox shows everything but its own state folder as read-only.
+constexpr const char* kReadOnlyAdvice =
+    ": under systemd a folder other than /var/lib/pantau must be allowed by a drop-in "
+    "(systemctl edit pantau) with [Service] ReadWritePaths=";
+
 }  // namespace
 
 Store::Store(const std::filesystem::path& state_dir, TellUpgrade tell)
@@ -54,6 +59,8 @@ OpenOutcome Store::open() {
         error.code() == std::errc::operation_not_permitted) {
       outcome.refusal = fmt::format(
           "{}: the state folder must belong to the user that runs the daemon", error.what());
+    } else if (error.code() == std::errc::read_only_file_system) {
+      outcome.trouble = fmt::format("{}{}", error.what(), kReadOnlyAdvice);
     } else {
       outcome.trouble = error.what();
     }

@@ -41,10 +41,15 @@ void Store::State::take_lock() {
   }
 }
 
-/// At most one book is moved aside at a time: if the new one is damaged as well, the disk is.
 void Store::State::open_or_begin(OpenOutcome& outcome) {
+  open_somehow(outcome);
+  take_over(outcome);
+}
+
+/// At most one book is moved aside at a time: if the new one is damaged as well, the disk is.
+void Store::State::open_somehow(OpenOutcome& outcome) {
   if (!book_exists(files)) {
-    begin(outcome);
+    begin(outcome, newest_aside(files));  // a full disk may have come between moving and beginning
     return;
   }
   if (!damaged) {
@@ -57,8 +62,7 @@ void Store::State::open_or_begin(OpenOutcome& outcome) {
       }
     }
   }
-  set_aside(outcome);
-  begin(outcome);
+  begin(outcome, set_aside(outcome));
 }
 
 void Store::State::open_writer() {
@@ -72,22 +76,29 @@ void Store::State::open_writer() {
   file = id_of(files.book);
 }
 
-void Store::State::begin(OpenOutcome& outcome) {
-  create_book(files);
+void Store::State::begin(OpenOutcome& outcome, std::optional<std::uint64_t> after) {
+  create_book(files, after);
   outcome.begun = true;
   last_correction = 0;
   last_baseline = 0;
   windows.clear();
   open_writer();
-  if (outcome.moved_aside) {
-    outcome.salvage = salvage(*database, *outcome.moved_aside);
-  }
 }
 
-void Store::State::set_aside(OpenOutcome& outcome) {
+std::uint64_t Store::State::set_aside(OpenOutcome& outcome) {
   let_go(false);
-  outcome.moved_aside = move_aside(files).string();
+  const std::uint64_t number = move_aside(files);
+  outcome.moved_aside = aside(files, number).string();
   damaged = false;
+  return number;
+}
+
+/// Also after a power cut or a full disk ended an earlier try: nothing was written since.
+void Store::State::take_over(OpenOutcome& outcome) {
+  if (const auto number = owed_salvage(*database)) {
+    outcome.salvage = salvage(*database, aside(files, *number));
+    outcome.begun = true;
+  }
 }
 
 /// A book on a read-only disk still says what was, and so does an older one that waits for room.

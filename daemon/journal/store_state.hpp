@@ -53,8 +53,10 @@ struct Store::State {
   void open_or_begin(OpenOutcome& outcome);
   void open_writer();
   void read_at_least();
-  void begin(OpenOutcome& outcome);
-  void set_aside(OpenOutcome& outcome);
+  void open_somehow(OpenOutcome& outcome);
+  void begin(OpenOutcome& outcome, std::optional<std::uint64_t> after);
+  [[nodiscard]] std::uint64_t set_aside(OpenOutcome& outcome);
+  void take_over(OpenOutcome& outcome);
   void look(bool first_time);
   void let_go(bool in_order);
   void expect_same_file() const;

@@ -118,6 +118,7 @@ class Disk(Trial):
         self.outage()
         self.assert_goes_on()
         self.assertGreater(self.errors(), 0)
+        self.assertIn("ReadWritePaths=", self.daemon.text(), "what the service's sandbox asks for")
         subprocess.run(["mount", "-o", "remount,rw", self.disk], check=True)
         wait_for("all to be written", lambda: os.path.exists(os.path.join(self.state, "journal.sqlite3"))
                  and len(outages_of(self.daemon).get("b", [])) == 1, seconds=120, pause=1)

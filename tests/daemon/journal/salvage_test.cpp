@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A damaged book is followed by one that keeps what nobody can measure again.
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,7 @@
 #include "daemon/journal/reader.hpp"
 #include "tests/daemon/journal/older_book.hpp"
 #include "tests/daemon/journal/rollout_samples.hpp"
+#include "tests/daemon/journal/watched_disk.hpp"
 
 namespace pantau::journal {
 namespace {
@@ -92,6 +94,16 @@ class Salvaging : public ::testing::Test {
     return outcome;
   }
 
+  void expect_all_history(const StateFolder& folder) const {
+    const Reader reader{folder.path()};
+    EXPECT_EQ(told(reader.judged_months(at(-86400))), told(months_));
+    EXPECT_EQ(reader.acceptance("s000", at(0)), passed_);
+    EXPECT_EQ(reader.baselines(), std::vector{frozen("awal", at(0))});
+    EXPECT_EQ(reader.inventory_changes("", "").size(), 20U);
+    ASSERT_EQ(reader.windows().size(), 1U);
+    EXPECT_EQ(reader.windows()[0].reason, "kabel");
+  }
+
   StateFolder folder_;
   std::vector<availability::JudgedMonth> months_;
   rollout::Acceptance passed_ = verdict("s000", rollout::AcceptanceState::passed, at(0));
@@ -109,14 +121,8 @@ TEST_F(Salvaging, KeepsAllThatIsHistoryWhenMinutesAreDamaged) {
                           "announced_work 1",
                           "configurations 1"));
   EXPECT_THAT(outcome.salvage->lost, IsEmpty());
-  const Reader reader{folder_.path()};
-  EXPECT_EQ(told(reader.judged_months(at(-86400))), told(months_));
-  EXPECT_EQ(reader.acceptance("s000", at(0)), passed_);
-  EXPECT_EQ(reader.baselines(), std::vector{frozen("awal", at(0))});
-  EXPECT_EQ(reader.inventory_changes("", "").size(), 20U);
-  ASSERT_EQ(reader.windows().size(), 1U);
-  EXPECT_EQ(reader.windows()[0].reason, "kabel");
-  EXPECT_TRUE(reader.minutes("l003", at(0), at(86400)).empty());
+  expect_all_history(folder_);
+  EXPECT_TRUE(Reader{folder_.path()}.minutes("l003", at(0), at(86400)).empty());
 }
 
 TEST_F(Salvaging, KeepsNoVerdictWithoutItsEvidence) {
@@ -156,6 +162,54 @@ TEST_F(Salvaging, LeavesTheDamagedFileAsItIs) {
   const std::string before = bytes(folder_.book());
   const OpenOutcome outcome = open();
   EXPECT_TRUE(bytes(*outcome.moved_aside) == before);
+}
+
+/// A disk that is full at any moment, and a power cut after it: the next start goes on.
+TEST_F(Salvaging, IsDoneOnceThereIsRoomWhereverTheDiskWasFull) {
+  damage("minutes");
+  int faults = 0;
+  for (bool happened = true; happened; ++faults) {
+    SCOPED_TRACE(fmt::format("the disk is full from access {} on", faults));
+    const StateFolder other;
+    fs::create_directories(other.path());
+    fs::copy_file(folder_.book(), other.book());
+    happened = false;
+    int count = 0;
+    {
+      Store store{other.path()};
+      const WatchedDisk disk{[&](const DiskEvent&) {
+        happened = happened || count++ == faults;
+        return happened ? SQLITE_FULL : SQLITE_OK;
+      }};
+      static_cast<void>(store.open());
+      store.close();
+    }
+    open_store(other.path())->close();
+    EXPECT_EQ(integrity(other.book()), "ok");
+    expect_all_history(other);
+    ASSERT_FALSE(HasFailure());
+  }
+  EXPECT_GT(faults, 20);  // else the test saw no disk
+}
+
+TEST_F(Salvaging, IsNotDoneAgain) {
+  damage("minutes");
+  static_cast<void>(open());
+  Store store{folder_.path()};
+  const OpenOutcome outcome = store.open();
+  EXPECT_FALSE(outcome.salvage);
+  EXPECT_FALSE(outcome.begun);
+}
+
+TEST_F(Salvaging, SaysThatAllIsLostWhenTheDamagedFileIsTakenAway) {
+  damage("minutes");
+  fs::remove(*open().moved_aside);
+  run_sql(folder_.book(), "INSERT INTO meta VALUES('salvage_owed', 1)");
+  Store store{folder_.path()};
+  const OpenOutcome outcome = store.open();
+  ASSERT_TRUE(outcome.salvage);
+  EXPECT_EQ(outcome.salvage->lost.size(), 6U);
+  EXPECT_TRUE(store.is_open());
 }
 
 TEST_F(Salvaging, GoesOnFromWhatItKept) {
