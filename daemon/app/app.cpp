@@ -2,6 +2,7 @@
 #include "daemon/app/app.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -211,34 +212,29 @@ void App::stop() {
   probing_.stop();
   const net::Now now = net::read_clocks();
   write_down(now);
-  journal_.stop(probing_.finish(now), [this] {
-    boost::asio::post(probe_, [this] {
-      journal_ended_ = true;
-      end_guard();
-    });
-  });
-  reloader_.stop();
-  web_.stop([this] {
-    boost::asio::post(probe_, [this] {
-      web_ended_ = true;
-      end_guard();
-    });
-  });
+  journal_.stop(probing_.finish(now), ended("journal"));
+  reloader_.stop(ended("configuration"));
+  web_.stop(ended("web"));
   arm_guard();
 }
 
-void App::end_guard() {
-  if (web_ended_ && journal_ended_) {
-    guard_.cancel();
-  }
+std::function<void()> App::ended(const char* thread) {
+  return [this, thread] {
+    boost::asio::post(probe_, [this, thread] {
+      alive_.erase(thread);
+      if (alive_.empty()) {
+        guard_.cancel();
+      }
+    });
+  };
 }
 
 void App::arm_guard() {
   guard_.expires_after(kStopLimit);
   guard_.async_wait([this](const boost::system::error_code& error) {
     if (!error) {
-      const char* alive = web_ended_ ? "journal" : journal_ended_ ? "web" : "web, journal";
-      log_.write(Level::error, "stop_overdue", {{"alive", alive}});
+      log_.write(
+          Level::error, "stop_overdue", {{"alive", fmt::format("{}", fmt::join(alive_, ", "))}});
       ::_exit(1);
     }
   });

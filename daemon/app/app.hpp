@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
+#include <string_view>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -63,7 +65,8 @@ class App {
   [[nodiscard]] std::vector<std::string> apply(std::shared_ptr<const config::Plan> plan);
   [[nodiscard]] std::shared_ptr<const links::Snapshot> snapshot();
   void arm_guard();
-  void end_guard();
+  /// For the guard: called by a thread that is about to end.
+  [[nodiscard]] std::function<void()> ended(const char* thread);
 
   Log& log_;
   boost::asio::io_context probe_{1};
@@ -86,8 +89,7 @@ class App {
   net::SteadyTime last_watchdog_{};
   net::SteadyTime last_status_{};
   bool stopping_ = false;
-  bool web_ended_ = false;
-  bool journal_ended_ = false;
+  std::set<std::string_view> alive_{"configuration", "journal", "web"};  ///< waited for by a stop
 };
 
 }  // namespace pantau::app

@@ -83,10 +83,15 @@ void Reloader::discard(std::shared_ptr<const config::Plan> plan) {
   }
 }
 
-void Reloader::stop() {
+void Reloader::stop(std::function<void()> ended) {
   stopped_ = true;
   asked_.clear();
   waiting_.clear();
+  if (loader_) {
+    boost::asio::post(*loader_, std::move(ended));
+  } else {
+    ended();
+  }
 }
 
 void Reloader::join() {

@@ -46,7 +46,9 @@ class Reloader {
   /// Lets an old plan die on the loader thread: freeing 10,000 links would hold up the probes.
   void discard(std::shared_ptr<const config::Plan> plan);
   /// A reading that has begun is not waited for by the probe thread; its result is dropped.
-  void stop();
+  /// `ended` is called once the loader thread has nothing more to do, on that thread if there is
+  /// one.
+  void stop(std::function<void()> ended = [] {});
   /// Waits for the loader thread to end.
   void join();
 

@@ -2,6 +2,8 @@
 #include "daemon/app/reloader.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -104,6 +106,29 @@ TEST(Reloader, AnswersAStormOf100RequestsWithTwoReadings) {
   fixture.run_until(answers, 100);
   EXPECT_EQ(readings, 2);
   EXPECT_EQ(fixture.reports, 2U);
+}
+
+TEST(Reloader, TellsWhenAReadingThatBeganBeforeTheStopHasEnded) {
+  std::promise<void> disk;
+  std::future<void> answers = disk.get_future();
+  Fixture fixture{[&] {
+    answers.wait();
+    return good();
+  }};
+  std::promise<void> ended;
+  std::future<void> end = ended.get_future();
+  fixture.reloader.request([](const ReloadOutcome&) {});
+  fixture.reloader.stop([&] { ended.set_value(); });
+  EXPECT_EQ(end.wait_for(std::chrono::seconds{0}), std::future_status::timeout);
+  disk.set_value();
+  end.get();  // hangs if it is not told
+}
+
+TEST(Reloader, HasEndedAtOnceWhenItNeverBegan) {
+  Fixture fixture{good};
+  bool ended = false;
+  fixture.reloader.stop([&] { ended = true; });
+  EXPECT_TRUE(ended);
 }
 
 TEST(Reloader, DropsAReadingThatEndsAfterStop) {
