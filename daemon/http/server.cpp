@@ -2,8 +2,11 @@
 #include "daemon/http/server.hpp"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <exception>
 #include <map>
@@ -101,6 +104,7 @@ class Server::State final : public ConnectionOwner, public std::enable_shared_fr
 
  private:
   [[nodiscard]] error_code listen(const tcp::endpoint& endpoint);
+  [[nodiscard]] error_code bind_ahead(const tcp::endpoint& endpoint);
   void accept();
   void on_accepted(const error_code& error, tcp::socket socket);
   void pause(const error_code& error);
@@ -123,6 +127,28 @@ void Server::State::complain(std::string_view event, std::string_view text) cons
   }
 }
 
+/// The address may come later: a cable that is out, a lease that was not given yet (ip(7)).
+error_code Server::State::bind_ahead(const tcp::endpoint& endpoint) {
+  const bool v6 = endpoint.address().is_v6();
+  const int yes = 1;
+  error_code error;
+  if (::setsockopt(acceptor_.native_handle(),
+                   v6 ? IPPROTO_IPV6 : IPPROTO_IP,
+                   v6 ? IPV6_FREEBIND : IP_FREEBIND,
+                   &yes,
+                   sizeof yes) != 0) {
+    error.assign(errno, boost::system::system_category());
+    return error;
+  }
+  acceptor_.bind(endpoint, error);
+  if (!error) {
+    complain("http_address_absent",
+             fmt::format("{} is no address of this machine now; it is answered once it is",
+                         endpoint.address().to_string()));
+  }
+  return error;
+}
+
 error_code Server::State::listen(const tcp::endpoint& endpoint) {
   error_code error;
   acceptor_.open(endpoint.protocol(), error);
@@ -134,6 +160,9 @@ error_code Server::State::listen(const tcp::endpoint& endpoint) {
   }
   if (!error) {
     acceptor_.bind(endpoint, error);
+  }
+  if (error == boost::system::errc::address_not_available) {
+    error = bind_ahead(endpoint);
   }
   if (!error) {
     acceptor_.listen(asio::socket_base::max_listen_connections, error);

@@ -54,8 +54,8 @@ class IoThread {
 /// A server on a port of the kernel's choice, on a thread of its own.
 class RunningServer {
  public:
-  RunningServer(ServerOptions options, Handler handler) {
-    options.listen = "127.0.0.1:0";
+  RunningServer(ServerOptions options, Handler handler, const char* listen = "127.0.0.1:0") {
+    options.listen = listen;
     options.on_trouble = [this](std::string_view event, std::string_view text) {
       const std::lock_guard lock(mutex_);
       troubles_.push_back(std::string(event) + ": " + std::string(text));

@@ -52,6 +52,16 @@ TEST(HttpServer, AnswersSeveralRequestsOnOneConnection) {
   }
 }
 
+/// A cable that is out, a lease that was not given yet.
+TEST(HttpServer, ListensOnAnAddressThatComesLater) {
+  for (const char* absent : {"198.18.77.7:0", "[2001:db8::7]:0"}) {
+    RunningServer server(patient(), echo, absent);
+    EXPECT_EQ(server.error, std::nullopt) << absent;
+    EXPECT_NE(server.port, 0) << absent;
+    EXPECT_THAT(server.troubles(), testing::ElementsAre(HasSubstr("http_address_absent")));
+  }
+}
+
 TEST(HttpServer, AnswersRequestsSentAtOnceInTheirOrder) {
   RunningServer server(patient(), echo);
   Client client(server.port);
