@@ -66,7 +66,7 @@ class Readme(CountyTest):
         block = "".join(blocks)
         path = os.path.join(self.folder, "readme.toml")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(block + '\n[[district]]\nid = "jila"\nname = "Jila"\n')
+            file.write(block)
         result = self.run_pantau("check", "-c", path)
         self.assertEqual(result.returncode, 0, result.stderr)
 
