@@ -16,7 +16,7 @@ import time
 import unittest
 import urllib.parse
 
-from field import Field, need_a_county
+from field import NEAR, Field, need_a_county
 from machine import Machine, need_what_a_machine_needs, run
 from packages import SOURCE, package
 
@@ -167,8 +167,8 @@ class Installed(unittest.TestCase):
     def log(self):
         return self.machine.run("journalctl", "--no-pager", "--output=cat", "--unit=pantau")
 
-    def page(self):
-        return self.machine.network("curl", "--silent", "--max-time", "20", "http://127.0.0.1:9750/metrics")
+    def page(self, host="127.0.0.1"):
+        return self.machine.network("curl", "--silent", "--max-time", "20", f"http://{host}:9750/metrics")
 
     def value(self, name, link):
         """One sample of the daemon's page; None when there is none, or no page."""
@@ -437,6 +437,19 @@ class Installed(unittest.TestCase):
         wait_for("the links", lambda: self.all_up((*QUICK, "jila-vsat")), 60)
         self.assertEqual(self.outages(), outages)
         self.assertNotIn("journal_moved_aside", self.log())
+
+    def test_12_it_serves_an_address_that_comes_later(self):
+        path = self.machine.path(CONFIGURATION)
+        good = path.read_text()
+        path.write_text(good.replace("[http]\n", f'[http]\nlisten = "{NEAR}:9750"\n'))
+        self.machine.network("ip", "link", "delete", "field")
+        self.restart()
+        self.assertIn("event=http_address_absent", self.log())
+        self.field.connect(self.machine)
+        wait_for("a link", lambda: re.search(r'(?m)^pantau_link_up\{[^}]*link="banti-1"[^}]*\} 1$', self.page(NEAR)), 60)
+        path.write_text(good)
+        self.restart()
+        wait_for("the links", lambda: self.all_up((*QUICK, "jila-vsat")), 60)
 
     def test_12_it_watches_before_the_clock_is_set(self):
         """Ten years back, as a board without a battery begins; then somebody sets it. No second of it becomes an outage."""
