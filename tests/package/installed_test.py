@@ -451,7 +451,7 @@ class Installed(unittest.TestCase):
         self.restart()
         wait_for("the links", lambda: self.all_up((*QUICK, "jila-vsat")), 60)
 
-    def test_12_it_watches_before_the_clock_is_set(self):
+    def test_13_it_watches_before_the_clock_is_set(self):
         """Ten years back, as a board without a battery begins; then somebody sets it. No second of it becomes an outage."""
         self.apt("install", "libfaketime")
         library = self.machine.run("sh", "-c", "echo /usr/lib/*/faketime/libfaketime.so.1").strip()
@@ -470,7 +470,7 @@ class Installed(unittest.TestCase):
         self.assertEqual(self.value("pantau_icmp_probes_lost_total", "banti-1"), 0)
         self.assertEqual(self.outages(), outages)
 
-    def test_13_a_stall_under_load_loses_nothing_and_memory_stays_within_its_bounds(self):
+    def test_14_a_stall_under_load_loses_nothing_and_memory_stays_within_its_bounds(self):
         """With the receive buffer that the package's sysctl.d allows; the kernel knows that limit only as the host's."""
         limit = pathlib.Path("/proc/sys/net/core/rmem_max")
         allowed = re.search(r"net\.core\.rmem_max = (\d+)", self.machine.path("/usr/lib/sysctl.d/60-pantau.conf").read_text())
@@ -502,7 +502,7 @@ class Installed(unittest.TestCase):
         self.restart()
         wait_for("the links", self.all_up, 60)
 
-    def test_14_a_downgrade_is_refused_by_a_newer_book_and_harms_nothing(self):
+    def test_15_a_downgrade_is_refused_by_a_newer_book_and_harms_nothing(self):
         """With the newer pantau back it goes on, and nobody needs to start it."""
         self.machine.run("systemctl", "stop", "pantau")
         self.drop_in("[Service]\nRestartSec=1h\n")  # no attempt while the book is made right again
@@ -519,20 +519,20 @@ class Installed(unittest.TestCase):
         self.upgrade()
         wait_for("the links", self.all_up, 60)
 
-    def test_15_a_removal_keeps_the_book_and_the_configuration(self):
+    def test_16_a_removal_keeps_the_book_and_the_configuration(self):
         self.apt("remove", "pantau")
         self.assertTrue(self.machine.path(JOURNAL).exists())
         self.assertTrue(self.machine.path(CONFIGURATION).exists())
         self.assertFalse(self.machine.path("/usr/bin/pantau").exists())
         self.assertEqual(self.machine.run("pgrep", "-x", "pantau", check=False), "")
 
-    def test_16_installed_again_it_watches_again(self):
+    def test_17_installed_again_it_watches_again(self):
         self.upgrade()
         wait_for("the links", self.all_up, 60)
         self.assertGreaterEqual(len(self.outages()), 1)
         self.assertNotIn("installed-again", self.machine.run("ls", "/run"))
 
-    def test_17_a_purge_leaves_nothing(self):
+    def test_18_a_purge_leaves_nothing(self):
         self.apt("purge", "pantau")
         left = {name for name in self.files() - self.before if "pantau" in name}
         self.assertEqual(left, set())
