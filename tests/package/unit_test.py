@@ -42,6 +42,9 @@ class Unit(unittest.TestCase):
         runner = (SOURCE / "probes/icmp/runner.hpp").read_text()
         asked = re.search(r"receive_buffer = (\d+)U << (\d+)U", runner)
         self.assertIn(f"net.core.rmem_max = {int(asked.group(1)) << int(asked.group(2))}\n", limits)
+        advice = re.findall(r"/etc/sysctl\.d/(\S+\.conf)", (SOURCE / "daemon/cli/doctor.cpp").read_text())
+        self.assertGreaterEqual(len(advice), 1)
+        self.assertNotIn("60-pantau.conf", advice)  # it would hide the package's file, which has more
 
 
 if __name__ == "__main__":
