@@ -19,7 +19,9 @@ usr/lib/sysusers.d/pantau.conf
 usr/share/doc/pantau/changelog.gz
 usr/share/doc/pantau/copyright
 usr/share/doc/pantau/examples/alertmanager/alertmanager.yml
+usr/share/doc/pantau/examples/alertmanager/prometheus-alertmanager.service.d/pantau.conf
 usr/share/doc/pantau/examples/alertmanager/templates/pantau.tmpl
+usr/share/doc/pantau/examples/grafana/grafana-server.service.d/pantau.conf
 usr/share/doc/pantau/examples/pantau.toml
 usr/share/doc/pantau/examples/prometheus/make-certificates
 usr/share/doc/pantau/examples/prometheus/prometheus.service.d/pantau.conf
