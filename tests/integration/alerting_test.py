@@ -239,9 +239,9 @@ timeout = "300ms"
                          (self.daemon.links()["amar-link"]["state"] in ("up", "degraded")) == (state == "up"), seconds=20)
             time.sleep(2)  # seconds that touch would be one outage
         hub = self.wait_for_message(NOC, "GANGGUAN hub-link")
-        self.assertIn("Lokasi hub terputus", hub)
+        self.assertIn("Lokasi hub (distrik mimika-baru) terputus", hub)
         self.assertIn("12 lokasi, 12 tautan, 1200 penduduk", hub)
-        self.wait_for_message(HIGHLAND, "GANGGUAN jila-link", "Lokasi jila terputus")
+        self.wait_for_message(HIGHLAND, "GANGGUAN jila-link", "Lokasi jila (distrik jila) terputus")
         self.wait_for_message(NOC, "GANGGUAN amar-link", "putus-sambung")
         for name in ("hub", "jila", "work"):
             self.county.command(f"up {name}")
@@ -261,7 +261,7 @@ timeout = "300ms"
         self.ups.behave = lambda *_: []
         self.county.command("down agimuga")
         down = self.wait_for_message(HIGHLAND, "GANGGUAN agimuga-link")
-        self.assertRegex(down, r"Lokasi agimuga terputus selama \d+ detik\. Penyebab sementara: catu daya lokasi\.\n")
+        self.assertRegex(down, r"Lokasi agimuga \(distrik agimuga\) terputus selama \d+ detik\. Penyebab sementara: catu daya lokasi\.\n")
         # Held back by the site: what the battery says last of itself is not sent.
         wait_for("the battery's alert to end", lambda: not self.rows('ALERTS{alertname="PantauOnBattery"}'), seconds=90, pause=0.5)
 
