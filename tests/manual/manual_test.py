@@ -477,8 +477,9 @@ class Running(Folder):
             words = shlex.split(line)
             if words[0] not in ("pantau", "sudo"):
                 continue
-            # Only the book's own user or root may write to it, and a reader is told so.
-            self.assertEqual(words[0] == "sudo", self.writes(words) or "pantau snmp" in line, line)
+            # Only root may write to the book, open the sockets and read the secrets, and a reader is told so.
+            roots = self.writes(words) or re.search("pantau (snmp|doctor)", line)
+            self.assertEqual(words[0] == "sudo", bool(roots), line)
             given = dict(re.findall(r"(CREDENTIALS_DIRECTORY)=(\S+)", line))
             environment = {name: path.replace("/etc/pantau", self.folder) for name, path in given.items()}
             line = re.sub(r"^sudo |CREDENTIALS_DIRECTORY=\S+ ", "", line)
@@ -503,7 +504,7 @@ class Running(Folder):
 
     @staticmethod
     def writes(words):
-        return bool(re.search(r"pantau (outage set|maintenance (add|end)|rollout freeze) ", " ".join(words)))
+        return bool(re.search(r"pantau (outage set|maintenance (add|end)|rollout freeze)\b", " ".join(words)))
 
     def answer(self, path):
         """/probe has no answer before the link's first verdict."""
@@ -626,7 +627,7 @@ class Guides(Folder):
         ran = 0
         for name in ["README.md", "config/pantau.toml", "deploy/debian/pantau.toml", "deploy/runbooks.md",
                      "deploy/prometheus/rules/pantau-alerts.yml", *["deploy/" + guide for guide in GUIDES]]:
-            for line in re.findall(r"(?:^    |`|^# {1,4})(?:sudo )?(pantau [a-z][^`\n#]*)", read(name), flags=re.M):
+            for line in re.findall(r"(?:^    |`|^# {1,4})(?:sudo (?:\w+=\S+ )?)?(pantau [a-z][^`\n#]*)", read(name), flags=re.M):
                 # "[--failing]" is an option; of "A|B" and "--json\|--csv" each is one
                 words = re.sub(r"[\[\]]|\.\.\.", "", line).replace("\\|", " ").replace("|", " ")
                 words = shlex.split(re.split(r"\s{2,}|, ", words)[0])[1:]
@@ -638,6 +639,23 @@ class Guides(Folder):
                 self.assertLessEqual({word for word in words if word.startswith("-")}, known, f"{name}: {line}")
                 ran += 1
         self.assertGreater(ran, 60)
+
+    def test_their_steps_say_sudo_where_it_is_needed(self):
+        """At night, by the account of an engineer: tables describe, all else is typed as it stands."""
+        snmp = "sudo CREDENTIALS_DIRECTORY=/etc/pantau/credentials "
+        seen = []
+        for name in ["runbooks.md", *GUIDES, "man/pantau.8"]:
+            text = "\n".join(line for line in read("deploy", name).splitlines() if not line.startswith("|"))
+            if name.startswith("man/"):
+                text = sections(text, "Sh")["TROUBLESHOOTING"]
+            for before, command in re.findall(r"(?:^    |^\.Ql |`)((?:sudo )?(?:\w+=\S+ )?)(pantau [a-z][^`\n]*)", text, flags=re.M):
+                words = command.split()
+                needed = snmp if words[1] == "snmp" else "sudo " if Running.writes(words) or words[1] == "doctor" else ""
+                self.assertEqual(before, needed, f"{name}: {command}")
+                seen.append(needed)
+        self.assertGreater(seen.count(snmp), 5)
+        self.assertGreater(seen.count("sudo "), 6)
+        self.assertGreater(seen.count(""), 15)
 
     def test_prometheus_takes_their_scrape_jobs(self):
         promtool = os.environ.get("PROMTOOL") or shutil.which("promtool") or os.path.join(ROOT, "build", "tools", "promtool")
