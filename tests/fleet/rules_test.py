@@ -69,14 +69,10 @@ class Rules(CountyTest):
             Vmagent(self, self.centre, name, queue, scrape, SCRAPE_INTERVAL="1s", remoteWrite_sendTimeout="2s")
 
     def start_alertmanager(self):
-        """The shipped routes, with the inhibition that README.md tells a centre to add."""
+        """The shipped routes and inhibition."""
         with open(os.path.join(ROOT, "deploy", "alertmanager", "alertmanager.yml"), encoding="utf-8") as file:
             text = file.read()
-        with open(os.path.join(SHIPPED, "README.md"), encoding="utf-8") as file:
-            added = file.read().partition("```yaml\n")[2].partition("```")[0]
-        self.assertIn("PantauGatewaySilent", added)
-        text = text.replace("inhibit_rules:\n", "inhibit_rules:\n" + added, 1).replace(
-            "  - templates/", f"  - {ROOT}/deploy/alertmanager/templates/")
+        text = text.replace("  - templates/", f"  - {ROOT}/deploy/alertmanager/templates/")
         path = write(os.path.join(self.folder, "alertmanager.yml"), text)
         alertmanager = Program([tool("prometheus-alertmanager"), f"--config.file={path}",
                                 f"--storage.path={self.folder}/alertmanager", "--web.listen-address=127.0.0.1:9093",
