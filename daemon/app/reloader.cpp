@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/app/reloader.hpp"
 
+#include <pthread.h>
+
 #include <exception>
 #include <utility>
 
@@ -35,6 +37,9 @@ std::vector<std::string> texts(const std::vector<config::Problem>& problems) {
 void Reloader::start() {
   if (!loader_) {
     loader_.emplace(1);
+    boost::asio::post(*loader_, [] {
+      (void)::pthread_setname_np(::pthread_self(), "pantau-loader");  // as ps -L and top -H show it
+    });
   }
 }
 

@@ -118,6 +118,13 @@ class Watchdog(CountyTest):
         self.assertEqual(self.daemon.process.wait(60), 1)
         self.assertIn("event=stop_overdue alive=journal", self.daemon.text())
 
+    def test_a_configuration_that_hangs_does_not_hold_up_a_stop(self):
+        with Frozen(self.thread("pantau-loader")) as frozen:
+            self.daemon.process.terminate()
+            wait_for("the end", frozen.has_died, seconds=60)
+        self.assertEqual(self.daemon.process.wait(60), 1)
+        self.assertIn("event=stop_overdue alive=configuration", self.daemon.text())
+
     def test_a_service_manager_that_hangs_holds_nothing_up_and_is_told_afterwards(self):
         self.fill()
         before, ready = self.probes(), self.notifications.lines.count("READY=1")
