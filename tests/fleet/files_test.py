@@ -71,7 +71,8 @@ class Files(unittest.TestCase):
             left = re.sub(r"(?m)^ *keep_firing_for: \w+\n", "", read(whole, name))
             self.assertEqual(read(taken, name), left, "nothing else was changed")
         run(tool("promtool"), "check", "rules", os.path.join(SHIPPED, "centre", "pantau-fleet.yml"))
-        run(tool("promtool"), "test", "rules", os.path.join(os.path.dirname(os.path.abspath(__file__)), "fleet_test.yml"))
+        for name in ("fleet_test.yml", "fleet_days_test.yml"):
+            run(tool("promtool"), "test", "rules", os.path.join(os.path.dirname(os.path.abspath(__file__)), name))
 
     def test_every_fleet_alert_has_its_paragraph(self):
         readme = read(SHIPPED, "README.md")

@@ -51,7 +51,7 @@ def tool(name):
 
 
 def run(*words, **options):
-    return subprocess.run(words, check=True, capture_output=True, text=True, timeout=30, **options).stdout
+    return subprocess.run(words, check=True, capture_output=True, text=True, timeout=LIMIT, **options).stdout
 
 
 def settings(*path, **changes):

@@ -42,7 +42,8 @@ def fleet():
     """Its durations are of another kind; 3 minutes are a twentieth, too."""
     with open(os.path.join(SHIPPED, "centre", "pantau-fleet.yml"), encoding="utf-8") as file:
         text = file.read()
-    for before, after in (("[1d:1m])) > 180", "[10m:1s])) > 9"), ("[1h]", "[3m]"), ("[30m]", "[90s]"), ("for: 30m", "for: 90s")):
+    for before, after in (("[15m:1m]", "[45s:1s]"), ("[1w:5m]", "[10m:15s]"), (") > 180", ") > 9"), ("[1h]", "[3m]"),
+                          ("[30m]", "[90s]"), ("for: 30m", "for: 90s")):
         assert before in text, before
         text = text.replace(before, after)
     return text
