@@ -8,7 +8,8 @@ import time
 import urllib.error
 import urllib.request
 
-from fleet import CENTRE_SIDE, COUNTY, Centre, CountyTest, Vmagent, config_head, link, main, page_of, wait_for, write
+from fleet import (CENTRE_SIDE, COUNTY, LIMIT, Centre, CountyTest, Vmagent, config_head, link, main, page_of, wait_for,
+                   write)
 
 DAY = 86_400_000
 
@@ -17,7 +18,7 @@ class Receiving(CountyTest):
     def setUp(self):
         super().setUp()
         self.start_county(COUNTY)
-        self.centre = Centre(self)
+        self.centre = Centre(self, selfScrapeInterval="1s")
 
     def status(self, path, user="timika-1", password="rahasia"):
         # A write of nothing, in snappy.
@@ -54,6 +55,11 @@ class Receiving(CountyTest):
         self.put(*samples)
         (rows,) = self.centre.samples("sample").values()
         self.assertEqual(rows, [(stamp, value) for _, value, stamp in samples])
+        # It was answered as well as the others. That it is gone is said by the centre's own figures alone.
+        self.put(("sample", 0, now + 3 * DAY))
+        wait_for("the centre to tell of both", lambda: {
+            labels["reason"]: value for labels, value in self.centre.query('vm_rows_ignored_total{job="victoria-metrics"}')
+            if value} == {"small_timestamp": 1, "big_timestamp": 1}, seconds=LIMIT, pause=0.3)
 
     def test_a_store_that_is_down_and_a_wrong_password_cost_nothing(self):
         """vmagent throws away what is answered with 400 or 409; a door without a house must say something else."""

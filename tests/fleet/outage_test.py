@@ -26,7 +26,7 @@ DROPPED_BOUNDS = {"2.0", "3.0", "10.0", "30.0", "60.0", "300.0"}
 class Outage(CountyTest):
     def begin(self, **changes):
         self.start_county(COUNTY)
-        self.centre = Centre(self)
+        self.centre = Centre(self, selfScrapeInterval="1s")
         keys = {"interval": "500ms", "timeout": "300ms", "contract": "bakti-2026"}
         self.daemon = self.start_daemon(config_head(extra=CONTRACT).replace('"test"', '"timika-1"') + "".join(
             link(f"link-{number}", f"198.18.1.{number}", **keys) for number in range(1, LINKS + 1)))
@@ -161,8 +161,8 @@ class Outage(CountyTest):
         """They are here though nothing of the kind has happened: an increase from nothing is no increase."""
         with open(os.path.join(SHIPPED, "centre", "pantau-fleet.yml"), encoding="utf-8") as file:
             asked = set(re.findall(r"\b(?:vm_|vmagent_)[a-z_]+", file.read()))
-        self.assertEqual(len(asked), 3)
-        here = {dict(labels)["__name__"] for labels in self.centre.samples('{job="vmagent"}')}
+        self.assertEqual(len(asked), 4)
+        here = {dict(labels)["__name__"] for labels in self.centre.samples('{job=~"vmagent|victoria-metrics"}')}
         self.assertEqual(asked - here, set())
 
 
