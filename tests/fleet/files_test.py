@@ -98,6 +98,48 @@ class Files(unittest.TestCase):
         for le in bounds | {"+Inf"}:
             self.assertIsNone(dropped[1].fullmatch(f"pantau_icmp_loss_run_probes_bucket;{le}"), le)
 
+    def centre_by_the_manual(self):
+        """The manual's own lines below a folder, with the package's files where it has them; programs of the machine are
+        written down, not run."""
+        root, programs = os.path.join(self.folder, "root"), os.path.join(self.folder, "bin")
+        for folder in ("etc/default", "etc/nginx/sites-enabled", "etc/systemd/system", "usr/share/pantau/prometheus"):
+            os.makedirs(os.path.join(root, folder))
+        run(os.path.join(ROOT, "deploy", "debian", "install-documentation"), root, cwd=ROOT)
+        shutil.copytree(os.path.join(ROOT, "deploy", "prometheus", "rules"), os.path.join(root, "usr/share/pantau/prometheus/rules"))
+        os.mkdir(programs)
+        for name in ("apt", "systemctl", "nginx"):
+            with open(os.open(os.path.join(programs, name), os.O_WRONLY | os.O_CREAT, 0o755), "w", encoding="utf-8") as file:
+                file.write(f'#!/bin/sh\necho {name} "$@" >>{self.folder}/ran\n')
+        _, _, lines = read(SHIPPED, "README.md").partition("## At the centre\n")
+        lines = lines.partition("```sh\n")[2].partition("```")[0]
+        lines = re.sub(r"(?<![\w.])/(etc|usr)/", rf"{root}/\1/", lines).replace("openssl passwd -6", "openssl passwd -6 rahasia")
+        lines = lines if os.getuid() == 0 else lines.replace(" -g www-data", "")
+        run("sh", "-euc", lines, env={"PATH": f"{programs}:/usr/sbin:/usr/bin:/sbin:/bin"})
+        return root
+
+    def test_the_centres_steps_put_everything_where_it_is_looked_for(self):
+        root = self.centre_by_the_manual()
+        for path in re.findall(r"(?m)^[^#\n]* (/etc/\S+);", read(root, "etc/nginx/sites-enabled/pantau-centre")):
+            self.assertTrue(os.path.getsize(root + path), path)
+        for unit, name in (("vmalert.service", "vmalert"), ("", "victoria-metrics")):
+            if unit:
+                self.assertIn(f"EnvironmentFile=/etc/default/{name}\n", read(root, "etc/systemd/system", unit))
+            self.assertTrue(os.path.exists(f"{root}/etc/default/{name}"))
+        rules = re.search(r"(?m)^rule=(.*)$", read(root, "etc/default/vmalert")).group(1)
+        self.assertEqual(len(glob.glob(root + rules)), 3)
+        run(tool("vmalert"), "-dryRun", f"-rule={root}{rules}")
+        for path in set(re.findall(r"file://(/usr/share/doc/[^#\s]+)", "".join(map(read, glob.glob(root + rules))))):
+            self.assertTrue(os.path.exists(root + path), path)
+        run("openssl", "verify", "-CAfile", f"{root}/etc/nginx/pantau-centre/ca.crt", "-verify_hostname", "centre.example.org",
+            "-purpose", "sslserver", f"{root}/etc/nginx/centre.crt")
+        for path, mode in (("centre.key", 0o600), ("pantau-gateways", 0o640)):
+            self.assertEqual(os.stat(f"{root}/etc/nginx/{path}").st_mode & 0o777, mode, path)
+        self.assertRegex(read(root, "etc/nginx/pantau-gateways"), r"^timika-1:\$6\$\S+\n$")
+        ran = read(self.folder, "ran").splitlines()
+        self.assertRegex(ran[0], r"^apt install .*\./pantau_\*\.deb$")
+        self.assertEqual(ran[1:], ["systemctl restart victoria-metrics", "nginx -t", "systemctl reload nginx",
+                                   "systemctl daemon-reload", "systemctl enable --now vmalert"])
+
     @unittest.skipUnless(shutil.which("systemd-analyze"), "no systemd-analyze")
     def test_units_are_clean_and_confined(self):
         for name in UNITS:
