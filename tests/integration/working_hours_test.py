@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shipped routes at given instants of the week: what is not critical waits for the working hours of Mimika, what is
-critical does not. One real Alertmanager for each instant, told by its zone what time it is; the shipped configuration but
-for addresses and durations (divided by twenty)."""
+critical does not; and what of one link holds back what. One real Alertmanager for each instant, told by its zone what time it
+is; the shipped configuration but for addresses and durations (divided by twenty)."""
 
 import ctypes
 import json
@@ -52,13 +52,21 @@ class Instant:
 
     def fail(self):
         """A warning and, of another root, something critical."""
+        return self.post({"alertname": name, "severity": severity, "root": severity, "site": severity}
+                         for name, severity in (("PantauLinkDown", "warning"), ("PantauSiteDown", "critical")))
+
+    def post(self, alerts):
         begun, ended = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + later)) for later in (0, 3600))
         texts = {"ringkasan": "Contoh.", "summary": "Example", "description": "Example.", "runbook_url": "file:///x"}
-        alerts = [{"labels": {"alertname": name, "severity": severity, "district": "mimika-baru", "root": severity,
-                              "job": "pantau", "instance": "g", "site": severity},
-                   "annotations": texts, "startsAt": begun, "endsAt": ended}
-                  for name, severity in (("PantauLinkDown", "warning"), ("PantauSiteDown", "critical"))]
-        return self.ask("/api/v2/alerts", alerts)
+        return self.ask("/api/v2/alerts", [{"labels": {"district": "mimika-baru", "job": "pantau", "instance": "g", **labels},
+                                            "annotations": texts, "startsAt": begun, "endsAt": ended} for labels in alerts])
+
+    def held_back(self):
+        """{(alert, severity, link): whether another holds it back}"""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://127.0.0.1:{self.port}/api/v2/alerts", timeout=10) as answer:
+            return {tuple(alert["labels"].get(name) for name in ("alertname", "severity", "link")):
+                    bool(alert["status"]["inhibitedBy"]) for alert in json.load(answer)}
 
     def told(self, root):
         return any(f"GANGGUAN {root}" in text for text in self.telegram.texts(NOC))
@@ -87,6 +95,21 @@ class WorkingHours(unittest.TestCase):
             wait_for(f"the warning on {when}", lambda one=instant: one.told("warning") or one.withheld(), seconds=90, pause=0.2)
         self.assertEqual({when: (instant.told("warning"), instant.withheld()) for when, instant in instants.items()},
                          {when: (sent, not sent) for when, sent in INSTANTS.items()})
+
+
+    def test_what_a_link_says_is_held_back_by_the_worse_of_it_and_by_its_site(self):
+        folder = tempfile.TemporaryDirectory(prefix="pantau-test.")
+        self.addCleanup(folder.cleanup)
+        instant = Instant("wednesday", "12:00", 9093, folder.name)
+        self.addCleanup(instant.stop)
+        wait_for("Alertmanager", lambda: instant.ask("/-/ready"), seconds=90, pause=0.2)
+        expected = {("PantauLinkDown", "critical", "relay"): False, ("PantauLinkDown", "warning", "relay"): True,
+                    ("PantauLinkDown", "warning", "alone"): False, ("PantauLinkDown", "warning", "fallen"): True,
+                    ("PantauSiteDown", "critical", None): False}
+        self.assertTrue(instant.post(
+            {"alertname": name, "severity": severity, "root": link or "fallen", "site": f"site-{link or 'fallen'}",
+             **({"link": link} if link else {})} for name, severity, link in expected))
+        wait_for("what is held back", lambda: instant.held_back() == expected, seconds=30, pause=0.2)
 
 
 def enter_empty_network():
