@@ -6,6 +6,9 @@ import * as dashboard from "@grafana/grafana-foundation-sdk/dashboard";
 import { Text, text } from "./language";
 import { Panels, source } from "./panels";
 
+/** Of what need not be configured: all of it is also what has none. */
+const mayBeMissing = new Set(["provider", "technology"]);
+
 const all = (value: string): dashboard.VariableOption => ({ selected: true, text: [value], value: ["$__all"] });
 
 function choice(panels: Panels, name: string, label: Text, query: string, single: boolean): dashboard.QueryVariableBuilder {
@@ -16,7 +19,7 @@ function choice(panels: Panels, name: string, label: Text, query: string, single
     .definition(query)
     .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
     .sort(name === "month" ? dashboard.VariableSort.AlphabeticalDesc : dashboard.VariableSort.NaturalAsc);
-  return single ? variable : variable.multi(true).allValue(".+").includeAll(true).current(all("All"));
+  return single ? variable : variable.multi(true).allValue(mayBeMissing.has(name) ? ".*" : ".+").includeAll(true).current(all("All"));
 }
 
 const variables: Record<string, [Text, string]> = {
@@ -42,7 +45,7 @@ export function board(
     .uid(panels.uid(name))
     .description(panels.say(about))
     .tags(["pantau", `pantau-${panels.language}`])
-    .timezone("browser")
+    .timezone("Asia/Jayapura") // of the messages, the months and the journal, wherever the reader's laptop was set up
     .weekStart("monday")
     .readonly()
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
@@ -68,6 +71,7 @@ export function board(
   return result;
 }
 
+/** Long ranges have few points: an event's query looks back over `$__rate_interval`, as far as the point before. */
 export function annotation(panels: Panels, name: Text, expr: string, label: string, colour: string): dashboard.AnnotationQueryBuilder {
   return new dashboard.AnnotationQueryBuilder()
     .name(panels.say(name))
@@ -75,6 +79,6 @@ export function annotation(panels: Panels, name: Text, expr: string, label: stri
     .enable(true)
     .iconColor(colour)
     .expr(expr)
-    .step("60s")
+    .step("15s")
     .titleFormat(`${panels.say(name)} ${label}`);
 }

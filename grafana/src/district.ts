@@ -196,7 +196,7 @@ export function district(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.rows({
         title: text("Perangkat", "Devices"),
-        about: text("Jawaban SNMP, nyala ulang 24 jam, baterai.", "SNMP answers, restarts of 24 hours, battery."),
+        about: text("Jawaban SNMP, mulai ulang 24 jam, baterai dan perkiraan sisa waktunya, tegangan masuk terendah, suhu tertinggi.", "SNMP answers, restarts of 24 hours, battery and its estimated time left, lowest input voltage, highest temperature."),
         width: 24,
         height: 7,
         by: ["site", "device"],
@@ -207,6 +207,9 @@ export function district(panels: Panels): DashboardBuilder {
           { expr: amongSites(metric("pantau_power_on_battery"), sites) },
           { expr: amongSites(metric("pantau_power_battery_charge_ratio"), sites) },
           { expr: amongSites(metric("pantau_power_battery_volts"), sites) },
+          { expr: amongSites(metric("pantau_power_battery_remaining_seconds"), sites) },
+          { expr: `min by (job, instance, site, device) (${amongSites(metric("pantau_power_input_volts"), sites)})` },
+          { expr: amongSites(metric("pantau_sensor_celsius"), sites) },
         ],
         columns: [
           { field: "device", title: text("Perangkat", "Device") },
@@ -216,14 +219,17 @@ export function district(panels: Panels): DashboardBuilder {
             title: text("SNMP", "SNMP"),
             mappings: panels.wordMappings({ "0": [text("diam", "silent"), colour.down], "1": [text("menjawab", "answers"), colour.up] }),
           },
-          { field: "Value #B", title: text("Nyala ulang 24 jam", "Restarts, 24 h"), decimals: 0, steps: [[null, "text"], [1, colour.degraded], [3, colour.down]] },
+          { field: "Value #B", title: text("Mulai ulang 24 jam", "Restarts, 24 h"), decimals: 0, steps: [[null, "text"], [1, colour.degraded], [3, colour.down]] },
           {
             field: "Value #C",
             title: text("Baterai", "Battery"),
             mappings: panels.wordMappings({ "0": [text("listrik ada", "on mains"), "text"], "1": [text("pakai baterai", "on battery"), colour.degraded] }),
           },
           { field: "Value #D", title: text("Isi", "Charge"), unit: "percentunit", decimals: 0, steps: [[null, colour.down], [0.2, colour.degraded], [0.5, "text"]] },
-          { field: "Value #E", title: text("Tegangan", "Volts"), unit: "volt", decimals: 1 },
+          { field: "Value #E", title: text("Tegangan baterai", "Battery volts"), unit: "volt", decimals: 1 },
+          { field: "Value #F", title: text("Sisa waktu", "Time left"), unit: "dtdhms" },
+          { field: "Value #G", title: text("Tegangan masuk", "Input volts"), unit: "volt", decimals: 0 },
+          { field: "Value #H", title: text("Suhu", "Temperature"), unit: "celsius", decimals: 0 },
         ],
         sort: { column: text("Perangkat", "Device"), descending: false },
       }),

@@ -10,6 +10,9 @@ import { amongLinks, amongSites, metric, ofLinks, ofSites } from "./promql";
 import { causes } from "./words";
 
 const inDistricts = 'district=~"$district",site=~"$site"';
+/** A contract belongs to a provider and, as a whole, to no district. */
+const ofContracts = (expression: string): string =>
+  `${expression} and on (job, instance, contract) ${metric("pantau_contract_info", 'provider=~"$provider"')}`;
 const chosen = 'provider=~"$provider",district=~"$district",site=~"$site",link=~"$link"';
 
 export function levels(panels: Panels): DashboardBuilder {
@@ -26,7 +29,7 @@ export function levels(panels: Panels): DashboardBuilder {
   );
   const month = 'month="$month"';
   const pooled = (classes: string, by: string, ...more: string[]) =>
-    `sum by (${by}) (${ofLinks(metric("pantau_link_month_seconds", `class=~"${classes}"`, ...more), chosen, "provider")})`;
+    `sum by (${by}) (${ofLinks(metric("pantau_link_month_seconds", `class=~"${classes}"`, ...more), `${chosen},provider!=""`, "provider")})`;
   const openLink = {
     title: text("Buka tautan", "Open the link"),
     url: panels.to("link", "var-site=${__data.fields.site}", "var-link=${__data.fields.link}"),
@@ -90,8 +93,8 @@ export function levels(panels: Panels): DashboardBuilder {
     .withPanel(
       headline(
         text("Restitusi (Rp), $month", "Restitution (Rp), $month"),
-        text("Jumlah menurut rumus setiap kontrak; bulan berjalan: sementara. Rincian: pantau restitution.", "By each contract's formula; of the present month so far. In detail: pantau restitution."),
-        `sum(${metric("pantau_contract_restitution_rupiah", month)})`,
+        text("Jumlah menurut rumus setiap kontrak penyedia terpilih, utuh di semua distrik; bulan berjalan: sementara. Rincian: pantau restitution.", "By each contract's formula, of the chosen providers, whole whatever the district; of the present month so far. In detail: pantau restitution."),
+        `sum(${ofContracts(metric("pantau_contract_restitution_rupiah", month))})`,
         "locale",
         0,
         undefined,
@@ -136,7 +139,7 @@ export function levels(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.columns({
         title: text("Ketersediaan bersih per bulan menurut penyedia", "Net availability by month and provider"),
-        about: text("Detik semua tautan penyedia digabung, bukan rata-rata persentase.", "Seconds of all the provider's links pooled, not a mean of ratios."),
+        about: text("Detik semua tautan penyedia digabung, bukan rata-rata persentase; tautan tanpa penyedia tidak di sini.", "Seconds of all the provider's links pooled, not a mean of ratios; links without a provider are not here."),
         width: 12,
         height: 9,
         unit: "percentunit",
@@ -210,12 +213,12 @@ export function levels(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.rows({
         title: text("Restitusi per kontrak", "Restitution by contract"),
-        about: text("Menurut rumus kontrak, dibulatkan ke rupiah. Bulan berjalan: sementara.", "By the contract's formula, in whole rupiah. The present month: so far."),
+        about: text("Menurut rumus kontrak penyedia terpilih, dibulatkan ke rupiah. Bulan berjalan: sementara.", "By the formula of the chosen providers' contracts, in whole rupiah. The present month: so far."),
         width: 12,
         height: 8,
         by: ["contract", "month"],
         empty: text("Tidak ada kontrak dengan biaya dan rumus, atau cakupan bulan di bawah 90 %.", "No contract with a fee and a formula, or a month covered under 90 %."),
-        queries: [{ expr: metric("pantau_contract_restitution_rupiah") }],
+        queries: [{ expr: ofContracts(metric("pantau_contract_restitution_rupiah")) }],
         columns: [
           { field: "contract", title: text("Kontrak", "Contract") },
           { field: "month", title: text("Bulan", "Month") },

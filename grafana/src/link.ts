@@ -29,9 +29,9 @@ export function link(panels: Panels): DashboardBuilder {
     ["district", "site", "link"],
   );
   result
-    .annotation(annotation(panels, text("nyala ulang", "restart"), there(`changes(${metric("pantau_device_restarts_total")}[1m]) > 0`), "{{device}}", colour.degraded))
-    .annotation(annotation(panels, text("gangguan mulai", "outage begins"), `increase(${metric("pantau_link_outages_opened_total", one)}[1m]) > 0`, "{{link}}", colour.down))
-    .annotation(annotation(panels, text("pemeliharaan", "announced work"), `${metric("pantau_link_maintenance", one)} == 1`, "{{link}}", colour.neutral));
+    .annotation(annotation(panels, text("mulai ulang", "restart"), there(`changes(${metric("pantau_device_restarts_total")}[$__rate_interval]) > 0`), "{{device}}", colour.degraded))
+    .annotation(annotation(panels, text("gangguan mulai", "outage begins"), `increase(${metric("pantau_link_outages_opened_total", one)}[$__rate_interval]) > 0`, "{{link}}", colour.down))
+    .annotation(annotation(panels, text("pemeliharaan", "announced work"), `max_over_time(${metric("pantau_link_maintenance", one)}[$__rate_interval]) == 1`, "{{link}}", colour.neutral));
 
   const threshold = (measure: string, level: string) =>
     metric(measure === "loss" ? "pantau_link_threshold_ratio" : "pantau_link_threshold_seconds", one, `measure="${measure}"`, `level="${level}"`);
@@ -304,6 +304,41 @@ export function link(panels: Panels): DashboardBuilder {
           { field: "Value #B", title: text("Lama", "Time"), unit: "dtdhms" },
         ],
         sort: { column: text("Bulan", "Month"), descending: true },
+      }),
+    )
+    .withPanel(
+      panels.lines({
+        title: text("Tegangan masuk", "Input voltage"),
+        about: text("Listrik yang masuk ke UPS atau pengatur. Nol: padam; naik turun: PLN atau genset tidak stabil.", "What feeds the UPS or the controller. Zero: no mains; unsteady: a poor grid or generator."),
+        width: 8,
+        height: 8,
+        unit: "volt",
+        min: 0,
+        empty: text("Tidak ada pembacaan tegangan masuk.", "No readings of an input."),
+        queries: [{ expr: there(metric("pantau_power_input_volts")), legend: "{{device}} {{line}}" }],
+      }),
+    )
+    .withPanel(
+      panels.lines({
+        title: text("Sisa waktu baterai", "Battery time left"),
+        about: text("Perkiraan alat itu sendiri dengan beban sekarang.", "The device's own estimate at the present load."),
+        width: 8,
+        height: 8,
+        unit: "dtdhms",
+        min: 0,
+        empty: text("Alat di lokasi ini tidak memperkirakannya.", "No device of this site estimates it."),
+        queries: [{ expr: there(metric("pantau_power_battery_remaining_seconds")), legend: "{{device}}" }],
+      }),
+    )
+    .withPanel(
+      panels.lines({
+        title: text("Suhu", "Temperature"),
+        about: text("Sensor perangkat di lokasi ini. Panas sebelum mulai ulang: ventilasi atau kipas.", "The sensors of the site's devices. Hot before a restart: ventilation or a fan."),
+        width: 8,
+        height: 8,
+        unit: "celsius",
+        empty: text("Tidak ada sensor suhu.", "No sensor of temperature."),
+        queries: [{ expr: there(metric("pantau_sensor_celsius")), legend: "{{device}} {{sensor}}" }],
       }),
     );
   return result;

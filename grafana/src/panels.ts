@@ -430,6 +430,7 @@ export class Panels {
       .spanNulls(false)
       .legend(this.legend())
       .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi))
+      .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Shades).fixedColor(colour.plan))
       .overrideByRegexp("/.*/", noCell)
       .overrideByName(cross, [{ id: "unit", value: "time:YYYY-MM" }]);
     for (const [name, [said, color]] of Object.entries(face.named)) {

@@ -4,8 +4,8 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { board } from "./board";
-import { text } from "./language";
-import { Panels, colour } from "./panels";
+import { Text, text } from "./language";
+import { Panels, State, colour, stateWord } from "./panels";
 import { metric } from "./promql";
 
 export function prober(panels: Panels): DashboardBuilder {
@@ -13,8 +13,8 @@ export function prober(panels: Panels): DashboardBuilder {
     panels,
     "prober",
     text("pantau sendiri", "pantau itself"),
-    text("Kesehatan pemantau: pandangan, ketepatan waktu, paket yang dibuang, jurnal, konfigurasi.", "Health of the watcher: sight, timeliness, drops, journal, configuration."),
-    [],
+    text("Kesehatan pemantau: pandangan, ketepatan waktu, paket yang dibuang, jurnal, konfigurasi; dan seluruh armada menurut teknologi dan keadaan.", "Health of the watcher: sight, timeliness, drops, journal, configuration; and the whole fleet by technology and state."),
+    ["technology"],
     { from: "now-6h" },
   );
   const yesNo = (yes: ReturnType<typeof text>, no: ReturnType<typeof text>) => panels.wordMappings({ "1": [yes, colour.up], "0": [no, colour.down] });
@@ -177,5 +177,54 @@ export function prober(panels: Panels): DashboardBuilder {
         ],
       }),
     );
+
+  const named: Record<string, [Text, string]> = {};
+  for (const state of Object.keys(stateWord) as State[]) named[state] = [stateWord[state], colour[state]];
+  const chosen = 'technology=~"$technology"';
+  const fleet = (title: Text, about: Text, recorded: string) =>
+    panels.lines({
+      title,
+      about,
+      width: 12,
+      height: 8,
+      min: 0,
+      decimals: 0,
+      empty: text("Belum ada data tercatat.", "Nothing recorded yet."),
+      queries: [{ expr: `sum by (state) (${metric(recorded)})`, legend: "{{state}}" }],
+      stacked: true,
+      named,
+    });
+  result
+    .withPanel(
+      panels.lines({
+        title: text("Latensi menurut teknologi", "Round trip by technology"),
+        about: text("Median dan p95 dari 5 menit, semua tautan teknologi itu digabung. Satu teknologi saja yang naik: lihat penyedianya.", "Median and p95 of 5 minutes over all links of a technology. Only one of them rises: look at its provider."),
+        width: 12,
+        height: 8,
+        unit: "s",
+        min: 0,
+        empty: text("Belum ada data tercatat.", "Nothing recorded yet."),
+        queries: [
+          { expr: `max by (technology) (${metric("technology:pantau_icmp_rtt_seconds:p50_5m", chosen)})`, legend: "{{technology}} median" },
+          { expr: `max by (technology) (${metric("technology:pantau_icmp_rtt_seconds:p95_5m", chosen)})`, legend: "{{technology}} p95" },
+        ],
+        many: true,
+      }),
+    )
+    .withPanel(
+      panels.lines({
+        title: text("Kehilangan paket menurut teknologi", "Loss by technology"),
+        about: text("Gema yang hilang dari semua gema 15 menit terakhir.", "Echoes lost of all echoes of the last 15 minutes."),
+        width: 12,
+        height: 8,
+        unit: "percentunit",
+        min: 0,
+        empty: text("Belum ada data tercatat.", "Nothing recorded yet."),
+        queries: [{ expr: `max by (technology) (${metric("technology:pantau_icmp_loss:ratio_15m", chosen)})`, legend: "{{technology}}" }],
+        many: true,
+      }),
+    )
+    .withPanel(fleet(text("Tautan menurut keadaan", "Links by state"), text("Semua tautan semua gateway.", "All links of all gateways."), "state:pantau_link_state:sum"))
+    .withPanel(fleet(text("Lokasi menurut keadaan", "Sites by state"), text("Semua lokasi semua gateway.", "All sites of all gateways."), "state:pantau_site_state:sum"));
   return result;
 }

@@ -38,8 +38,8 @@ export function amongLinks(expression: string, matchers: string): string {
   return `${expression} and ${onLink} ${metric("pantau_link_info", matchers)}`;
 }
 
-/** Every value that the metric had in the time shown, told at its end. */
-const throughout = (way: string, name: string, matchers: string): string => `${way}(${metric(name, matchers)}[$__range:1m] @ end())`;
+/** Of the values that the metric had in the time shown, as many as are drawn; told at its end. */
+const throughout = (way: string, name: string, matchers: string): string => `${way}(${metric(name, matchers)}[$__range:$__interval] @ end())`;
 
 /** Of the links of `matchers`, and that have the metric, those `count` that stood in the worst state in the time shown. */
 export function worstLinks(expression: string, matchers: string, count: number, having?: string): string {
@@ -47,6 +47,9 @@ export function worstLinks(expression: string, matchers: string, count: number, 
   const some = having ? `${codes} and ${onLink} ${throughout("last_over_time", having, matchers)}` : codes;
   return `${expression} and ${onLink} topk(${count}, ${some})`;
 }
+
+/** Behind a count: none is 0 while pantau says what there is, and not known when nobody asks it. */
+export const orNone = `or 0 * count(${metric("pantau_site_info")})`;
 
 /** Instances that can see now: what the others say of people and places is not zero but not known. */
 export const seeing = `on (job, instance) ${metric("pantau_vantage_ok")} == 1`;

@@ -6,7 +6,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { board } from "./board";
 import { Text, same, text } from "./language";
 import { Panels, State, colour, stateWord } from "./panels";
-import { amongSites, metric, ofSites, onSite, seeing, siteStates } from "./promql";
+import { amongSites, metric, ofSites, onSite, orNone, seeing, siteStates } from "./promql";
 
 const phases = 'phase=~"$phase"';
 
@@ -54,6 +54,15 @@ const troubled = `(${late}) or ${metric("pantau_site_side_state")} or ${metric("
 const withPhase = (expression: string): string =>
   `${expression} * on (job, instance, phase) group_left (phase_name) label_replace(${metric("pantau_phase_info")}, "phase_name", "$1", "name", "(.*)")`;
 const days = text("suffix:hari", "suffix:days");
+
+/** What an acceptance test asks, in the order of its record. */
+const criteria: [string, Text][] = [
+  ["coverage", text("Cakupan", "Coverage")],
+  ["availability", text("Ketersediaan", "Availability")],
+  ["longest_outage", text("Gangguan terlama", "Longest outage")],
+  ["rtt", text("Latensi", "Round trip")],
+  ["loss", text("Kehilangan", "Loss")],
+];
 
 const plain = (words: Record<string, Text>): Record<string, [Text, string]> =>
   Object.fromEntries(Object.entries(words).map(([word, said]) => [word, [said, "text"]]));
@@ -121,7 +130,7 @@ export function rollout(panels: Panels): DashboardBuilder {
     )
     .withPanel(
       headline(
-        text("Deviasi", "Deviation"),
+        text("Deviasi semua tahap", "Deviation, all phases"),
         text("Realisasi dikurangi rencana hari ini, seluruh pembangunan, dalam poin persen.", "Actual less planned progress today, of the whole rollout."),
         `min(${metric("pantau_rollout_actual_progress_ratio")} - ${metric("pantau_rollout_planned_progress_ratio")})`,
         {
@@ -136,7 +145,7 @@ export function rollout(panels: Panels): DashboardBuilder {
       headline(
         text("Di atas kertas saja", "On paper only"),
         text("Lokasi yang tercatat beroperasi tetapi 30 hari tidak pernah tersambung, atau tanpa tautan.", "Sites in service that were not up once in 30 days, or have no link."),
-        `sum(${ofSites(metric("pantau_site_on_paper_only"), phases)}) or vector(0)`,
+        `sum(${ofSites(metric("pantau_site_on_paper_only"), phases)}) ${orNone}`,
         { steps: [[null, colour.up], [1, colour.down]] },
       ),
     )
@@ -163,6 +172,7 @@ export function rollout(panels: Panels): DashboardBuilder {
           { expr: metric("pantau_phase_planned_progress_ratio", phases) },
           { expr: metric("pantau_phase_actual_progress_ratio", phases) },
           { expr: `${metric("pantau_phase_actual_progress_ratio", phases)} - ${metric("pantau_phase_planned_progress_ratio", phases)}` },
+          { expr: `sum by (job, instance, phase) (${metric("pantau_phase_population_served", 'state=~"up|degraded"', phases)} and ${seeing})` },
         ],
         columns: [
           { field: "name", title: text("Tahap", "Phase"), width: 200 },
@@ -183,13 +193,14 @@ export function rollout(panels: Panels): DashboardBuilder {
             decimals: 1,
             steps: [[null, colour.down], [-0.1, colour.degraded], [-0.05, colour.neutral], [0, colour.up]],
           },
+          { field: "Value #L", title: text("Terlayani", "People served"), decimals: 0 },
         ],
         sort: { column: text("Tahap", "Phase"), descending: false },
       }),
     )
     .withPanel(
       panels.curve({
-        title: text("Kurva S", "S-curve"),
+        title: text("Kurva S semua tahap", "S-curve"),
         about: text(
           "Kemajuan seluruh pembangunan dari tanggal rencana pertama sampai terakhir, apa pun rentang waktu di atas: rencana, realisasi sampai bulan ini, dan rencana yang dibekukan terakhir.",
           "Progress of the whole rollout from the first to the last planned date, whatever range of time is chosen above: planned, actual up to this month, and the plan that was frozen last.",
@@ -228,6 +239,35 @@ export function rollout(panels: Panels): DashboardBuilder {
           },
         ],
       }),
+    );
+
+  const ofPhases = (title: Text, about: Text, which: string) =>
+    panels.curve({
+      title,
+      about,
+      width: 12,
+      height: 9,
+      unit: "percentunit",
+      empty: text("Belum ada tanggal rencana.", "No planned dates yet."),
+      queries: [{ expr: metric("pantau_phase_curve_ratio", `curve="${which}"`, phases) }],
+      over: "date",
+      by: "phase",
+      named: {},
+    });
+  result
+    .withPanel(
+      ofPhases(
+        text("Rencana per tahap", "Planned, by phase"),
+        text("Kurva S setiap tahap terpilih menurut rencana sekarang.", "The S-curve of each chosen phase by the present plan."),
+        "planned",
+      ),
+    )
+    .withPanel(
+      ofPhases(
+        text("Realisasi per tahap", "Actual, by phase"),
+        text("Kurva S setiap tahap terpilih menurut yang tercapai, sampai bulan ini.", "The S-curve of each chosen phase by what was reached, up to this month."),
+        "actual",
+      ),
     );
 
   const named: Record<string, [Text, string]> = {};
@@ -311,8 +351,8 @@ export function rollout(panels: Panels): DashboardBuilder {
     .withPanel(
       panels.rows({
         title: text("Uji terima", "Acceptance tests"),
-        about: text("Uji terima yang berjalan atau selesai, dengan kemajuannya. Berita acara: pantau acceptance LOKASI.", "Acceptance tests that run or have ended. The record: pantau acceptance SITE."),
-        width: 12,
+        about: text("Uji terima yang berjalan atau selesai, dengan kemajuannya dan kriteria yang sejauh ini dipenuhi. Berita acara: pantau acceptance LOKASI.", "Acceptance tests that run or have ended, with the criteria that are met so far. The record: pantau acceptance SITE."),
+        width: 24,
         height: 8,
         by: ["site"],
         empty: text("Tidak ada uji terima.", "No acceptance tests."),
@@ -322,6 +362,7 @@ export function rollout(panels: Panels): DashboardBuilder {
             brings: ["state", "name", "phase_name"],
           },
           { expr: amongSites(metric("pantau_site_acceptance_progress_ratio"), phases) },
+          ...criteria.map(([criterion]) => ({ expr: amongSites(metric("pantau_site_acceptance_criterion", `criterion="${criterion}"`), phases) })),
         ],
         columns: [
           { field: "name", title: text("Lokasi", "Site") },
@@ -337,6 +378,11 @@ export function rollout(panels: Panels): DashboardBuilder {
             }),
           },
           { field: "Value #B", title: text("Kemajuan", "Progress"), unit: "percentunit", decimals: 0 },
+          ...criteria.map(([, title], place) => ({
+            field: `Value #${String.fromCharCode(67 + place)}`,
+            title,
+            mappings: panels.wordMappings({ "0": [text("tidak", "not met"), colour.down], "1": [text("dipenuhi", "met"), colour.up] }),
+          })),
         ],
       }),
     )
@@ -372,7 +418,7 @@ export function rollout(panels: Panels): DashboardBuilder {
       panels.rows({
         title: text("Layanan publik menurut keadaan", "Public services by state"),
         about: text("Berapa lokasi dari setiap layanan (Disdukcapil, puskesmas, ...) yang tersambung sekarang.", "How many sites of each public service have a link now."),
-        width: 24,
+        width: 12,
         height: 8,
         by: ["service"],
         empty: text("Belum ada layanan.", "No services yet."),

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// The wall of the NOC: what is down now and why, as roots with what hangs behind them; and what was.
+// The wall of the NOC: what is down now and why, as roots with what hangs behind them; and what was. All of it has room on
+// one screen of 1920 by 1080: 27 units of 38 pixels.
 
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { board } from "./board";
-import { same, text } from "./language";
+import { text } from "./language";
 import { State, Panels, colour, stateWord } from "./panels";
 import { causes } from "./words";
-import { amongLinks, metric, ofLinks, ofSites, onLink, onSite, seeing } from "./promql";
+import { amongLinks, metric, ofLinks, ofSites, onLink, onSite, orNone, seeing } from "./promql";
 
+/** In service; or not, but others hang behind it. */
+const rooted = `(${metric("pantau_link_outage_info", 'attribution="own"')} and ${onLink} (${metric("pantau_link_live")} == 1 or ${metric("pantau_link_affected_sites")} > 0))`;
+const inService = `${onSite} ${metric("pantau_site_live")} == 1`;
 const here = 'district=~"$district",phase=~"$phase|"';
 
 export function wall(panels: Panels): DashboardBuilder {
   const result = board(
     panels,
     "wall",
-    text("Dinding pemantauan", "Wall"),
+    text("Layar pantauan NOC", "Wall"),
     text("Apa yang terganggu sekarang, akar penyebabnya, dan riwayat sehari terakhir.", "What is down now, its root causes, and the last day."),
     ["district", "phase"],
     { refresh: "30s" },
   );
-  const own = `(${amongLinks(metric("pantau_link_outage_info", 'attribution="own"'), here)})`;
+  const own = `(${amongLinks(rooted, here)})`;
   const openLink = {
     title: text("Buka tautan", "Open the link"),
     url: panels.to("link", "var-site=${__data.fields.site}", "var-link=${__data.fields.link}"),
@@ -33,10 +37,10 @@ export function wall(panels: Panels): DashboardBuilder {
       width: 3,
       height: 4,
       decimals: 0,
-      empty: same("0"),
+      empty: text("tidak diketahui", "not known"),
       queries: [
         {
-          expr: `sum(${ofSites(`(${metric("pantau_site_state", `state="${state}"`)} and ${onSite} ${metric("pantau_site_live")} == 1)`, here)}) or vector(0)`,
+          expr: `sum(${ofSites(`(${metric("pantau_site_state", `state="${state}"`)} and ${inService})`, here)}) ${orNone}`,
           instant: true,
         },
       ],
@@ -50,18 +54,18 @@ export function wall(panels: Panels): DashboardBuilder {
     .withPanel(count("unknown", colour.neutral))
     .withPanel(
       panels.stat({
-        title: text("Gangguan sendiri", "Root causes"),
+        title: text("Akar gangguan", "Root causes"),
         about: text(
-          "Tautan yang putus karena gangguannya sendiri; yang ikut terputus di belakangnya tidak dihitung.",
-          "Links that are down by their own fault; what hangs behind them is not counted.",
+          "Tautan yang putus karena gangguannya sendiri, beroperasi atau dengan lokasi lain di belakangnya; yang ikut terputus tidak dihitung.",
+          "Links that are down by their own fault, in service or with others behind them; what hangs behind is not counted.",
         ),
         width: 3,
         height: 4,
         decimals: 0,
-        empty: same("0"),
+        empty: text("tidak diketahui", "not known"),
         queries: [
           {
-            expr: `count(${ofLinks(`(${metric("pantau_link_outage_info", 'attribution="own"')} and ${onLink} ${metric("pantau_link_live")} == 1)`, here)}) or vector(0)`,
+            expr: `count(${ofLinks(rooted, here)}) ${orNone}`,
             instant: true,
           },
         ],
@@ -102,13 +106,13 @@ export function wall(panels: Panels): DashboardBuilder {
           "Each open outage by its own fault: since when, its cause so far, and what hangs behind it.",
         ),
         width: 24,
-        height: 9,
+        height: 7,
         by: ["site", "link"],
-        empty: text("Tidak ada gangguan.", "Nothing is down."),
+        empty: text("Tidak ada gangguan yang diketahui.", "Nothing is known to be down."),
         queries: [
           {
             expr: ofLinks(
-              `(time() - ${metric("pantau_link_outage_start_timestamp_seconds")}) * ${onLink} group_left (cause, root) ${metric("pantau_link_outage_info", 'attribution="own"')}`,
+              `(time() - ${metric("pantau_link_outage_start_timestamp_seconds")}) * ${onLink} group_left (cause, root) ${rooted}`,
               here,
               "district",
               "role",
@@ -158,14 +162,14 @@ export function wall(panels: Panels): DashboardBuilder {
       panels.rows({
         title: text("Ikut terputus", "Cut off by others"),
         about: text("Lokasi yang terputus karena gangguan di hulu, menurut akarnya.", "Sites that are cut off by something upstream, by root."),
-        width: 12,
-        height: 9,
+        width: 13,
+        height: 8,
         by: ["root", "site"],
-        empty: text("Tidak ada yang ikut terputus.", "Nobody is cut off by others."),
+        empty: text("Tidak ada yang diketahui ikut terputus.", "Nobody is known to be cut off by others."),
         queries: [
           {
             expr: ofSites(
-              `(time() - ${metric("pantau_site_outage_start_timestamp_seconds")}) * ${onSite} group_left (root) ${metric("pantau_site_outage_info", 'attribution="upstream"')}`,
+              `(time() - ${metric("pantau_site_outage_start_timestamp_seconds")}) * ${onSite} group_left (root) (${metric("pantau_site_outage_info", 'attribution="upstream"')} and ${inService})`,
               here,
               "district",
               "name",
@@ -180,19 +184,19 @@ export function wall(panels: Panels): DashboardBuilder {
           { field: "Value", title: text("Selama", "For"), unit: "dtdhms" },
         ],
         sort: { column: text("Akar", "Root"), descending: false },
-      }),
+      }).gridPos({ x: 0, y: 11, w: 13, h: 8 }),
     )
     .withPanel(
       panels.rows({
         title: text("Perhatikan juga", "Also worth a look"),
         about: text("Tautan yang menurun mutunya, dan jalur cadangan yang sedang dipakai lokasinya.", "Links that are degraded, with the reason, and backups that carry their site now."),
-        width: 12,
-        height: 9,
+        width: 13,
+        height: 8,
         by: ["site", "link", "reason"],
-        empty: text("Semua normal.", "All is well."),
+        empty: text("Tidak ada yang diketahui.", "Nothing is known."),
         queries: [
           {
-            expr: `${ofLinks(`(${metric("pantau_link_degraded")} == 1)`, here, "district")} or label_replace(${ofLinks(`(${metric("pantau_link_up")} == 1 and ${onSite} ${metric("pantau_site_on_backup")} == 1)`, `${here},role="backup"`, "district")}, "reason", "backup", "", "")`,
+            expr: `${ofLinks(`(${metric("pantau_link_degraded")} == 1 and ${onLink} ${metric("pantau_link_live")} == 1)`, here, "district")} or label_replace(${ofLinks(`(${metric("pantau_link_up")} == 1 and ${onSite} ${metric("pantau_site_on_backup")} == 1 and ${inService})`, `${here},role="backup"`, "district")}, "reason", "backup", "", "")`,
             brings: ["district"],
           },
         ],
@@ -211,7 +215,7 @@ export function wall(panels: Panels): DashboardBuilder {
             }),
           },
         ],
-      }),
+      }).gridPos({ x: 0, y: 19, w: 13, h: 8 }),
     )
     .withPanel(
       panels
@@ -221,8 +225,8 @@ export function wall(panels: Panels): DashboardBuilder {
             "Setiap baris satu tautan. Abu-abu: kami tidak dapat melihat, jadi bukan gangguan.",
             "A row a link. Grey: we could not see, which is no outage.",
           ),
-          width: 24,
-          height: 18,
+          width: 11,
+          height: 16,
           empty: text("Belum ada tautan.", "No links yet."),
           queries: [{ expr: ofLinks(metric("pantau_link_state_code"), here), legend: "{{link}}" }],
           links: [
@@ -232,8 +236,9 @@ export function wall(panels: Panels): DashboardBuilder {
             },
           ],
         })
-        .perPage(40)
-        .interval("1m"),
+        .perPage(32)
+        .interval("1m")
+        .gridPos({ x: 13, y: 11, w: 11, h: 16 }),
     );
   return result;
 }

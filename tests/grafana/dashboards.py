@@ -40,7 +40,8 @@ def filled(expression, month):
     """With every variable set to everything."""
     expression = re.sub(r"\$__rate_interval|\$__interval", "1m", expression)
     expression = expression.replace("$__range", "1h").replace("$month", month).replace("$job", "pantau")
-    return re.sub(r"\$(instance|phase|district|site|link|provider|technology)\b", ".+", expression)
+    expression = re.sub(r"\$(provider|technology)\b", ".*", expression)
+    return re.sub(r"\$(instance|phase|district|site|link)\b", ".+", expression)
 
 
 def identity(panel):

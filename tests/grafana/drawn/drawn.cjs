@@ -216,8 +216,9 @@ function faultsOfTable(panel, seen) {
     faults.push("bounds of all values are bounds of the axis of dates as well");
   }
   if (["barchart", "trend"].includes(panel.type)) {
-    const named = panel.fieldConfig.overrides.filter((each) => each.matcher.id === "byName").map((each) => each.matcher.options);
-    const others = seen.columns.filter((column) => column.type === "number" && !named.includes(column.field));
+    const axis = (name) => name.includes("\\"); // month\provider: a matrix is named by what it is made of
+    const named = panel.fieldConfig.overrides.filter((each) => each.matcher.id === "byName" && !axis(each.matcher.options)).map((each) => each.matcher.options);
+    const others = seen.columns.filter((column) => column.type === "number" && !axis(column.field) && !named.includes(column.field));
     if (named.length) faults.push(...others.map((column) => `${column.field} has no name of its own`));
   }
   if (panel.type !== "table") return faults;
