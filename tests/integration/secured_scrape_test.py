@@ -21,6 +21,7 @@ from secrets_test import COUNTY, bcrypt, with_users
 EXAMPLES = os.path.join(ROOT, "deploy", "prometheus")
 PASSWORD = "a long, unguessable: pässword"
 GATEWAY = "timika-1"
+NOBODY = 65534
 
 
 def shipped():
@@ -40,12 +41,12 @@ def changed(text, *pairs):
 class Scraper(Prometheus):
     """Prometheus with secured.yml's job, and others that differ from it by one mistake."""
 
-    def __init__(self, folder, jobs):
+    def __init__(self, folder, jobs, command=(PROMETHEUS,)):
         path = os.path.join(folder, "secured.yml")
         with open(path, "w", encoding="utf-8") as file:
             file.write("global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n")
             file.writelines(job.partition("scrape_configs:\n")[2] for job in jobs)
-        Program.__init__(self, [PROMETHEUS, f"--config.file={path}", f"--storage.tsdb.path={folder}/tsdb",
+        Program.__init__(self, [*command, f"--config.file={path}", f"--storage.tsdb.path={folder}/tsdb",
                                 "--web.listen-address=127.0.0.1:9090"], os.path.join(folder, "prometheus.log"),
                          env={**os.environ, "GOMAXPROCS": "1"})
         wait_for("Prometheus", self.is_ready, seconds=90)
@@ -108,10 +109,27 @@ class Secured(CountyTest):
         self.assertIsNone(daemon.process.poll(), daemon.text())
         return daemon
 
-    def start_scraper(self, *jobs):
-        scraper = Scraper(self.folder, jobs)
+    def start_scraper(self, *jobs, **options):
+        scraper = Scraper(self.folder, jobs, **options)
         self.addCleanup(scraper.stop)
         return scraper
+
+    def give_to_prometheus(self):
+        """Its side by the lines of the manual; the command that runs it as a user of its own."""
+        with open(os.path.join(ROOT, "deploy", "man", "pantau.8"), encoding="utf-8") as page:
+            block = re.search(r"^make-certificates tls gateway timika-1\n.*?(?=^\.Ed)", page.read(), flags=re.M | re.S)[0]
+        steps = block.replace("make-certificates ", f"{EXAMPLES}/make-certificates ").replace("chgrp prometheus", f"chgrp {NOBODY}")
+        shutil.rmtree(self.tls)
+        self.run_well("sh", "-ec", steps, cwd=self.folder, input=PASSWORD + "\n")
+        os.chmod(self.folder, 0o755)
+        os.mkdir(f"{self.folder}/tsdb")
+        os.chown(f"{self.folder}/tsdb", NOBODY, NOBODY)
+        program = shutil.copy(PROMETHEUS, self.folder)  # the checkout may lie where that user cannot go
+        user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all"]
+        for secret in ("ca.key", f"{GATEWAY}.key"):
+            refused = subprocess.run([*user, "cat", f"{self.tls}/{secret}"], capture_output=True, check=False, timeout=60)
+            self.assertNotEqual(refused.returncode, 0, secret)
+        return [*user, program]
 
     def job(self, name, *pairs):
         text = changed(shipped(), ("198.18.0.10:9750", "127.0.0.1:9750"), *pairs)
@@ -131,8 +149,9 @@ class Scrape(Secured):
     def test_the_shipped_job_scrapes_and_promtool_finds_nothing_to_say(self):
         shutil.copy(os.path.join(EXAMPLES, "secured.yml"), self.folder)
         self.assertIn("SUCCESS", self.run_well(PROMTOOL, "check", "config", os.path.join(self.folder, "secured.yml")))
+        command = self.give_to_prometheus()
         daemon = self.start(self.config())
-        scraper = self.start_scraper(self.job("pantau"))
+        scraper = self.start_scraper(self.job("pantau"), command=command)
         wait_for("the link in Prometheus", lambda: [value for _, value in scraper.query('pantau_link_up{link="a"}')] == [1],
                  seconds=60)
         self.assertEqual(scraper.up(), {"pantau": 1})
