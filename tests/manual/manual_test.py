@@ -556,6 +556,27 @@ class Guides(Folder):
             code, problems = self.check("".join(blocks[:end]))
             self.assertEqual((code, problems), (0, {}))
 
+    def test_what_the_readme_names_in_the_package_is_there(self):
+        """Below /usr/share; what the rules of the package copy there from elsewhere has the same path in this tree."""
+        run(os.path.join(ROOT, "deploy", "debian", "install-documentation"), self.folder, folder=ROOT, check=True)
+        readme = read("README.md")
+        table = readme.split("| in the package, below `/usr/share/` |")[1].split("\n\n")[0]
+        rows = re.findall(r"^\| (`[^|]+) \| `([^`]+)/` \|", table, flags=re.M)
+        self.assertEqual(len(rows), len(re.findall(r"^\| `", table, flags=re.M)))
+        self.assertGreaterEqual(len(rows), 7)
+        for sources, place in rows:
+            folder = os.path.join(self.folder, "usr", "share", place) if place.startswith("doc/") else os.path.join(
+                ROOT, place.removeprefix("pantau/"))
+            for source in re.findall(r"`((?:deploy|grafana)/[^`]+)`", sources):
+                if not source.endswith("/") or "templates" in source:
+                    self.assertTrue(os.path.exists(os.path.join(folder, os.path.basename(source.rstrip("/")))), source)
+            self.assertTrue(os.listdir(folder), place)
+        for path in re.findall(r"/usr/share/doc/pantau/[\w./-]*", readme):
+            self.assertTrue(os.path.exists(self.folder + path), path)
+        documents = readme.split("in `/usr/share/doc/pantau/`:")[1].split("\n\n")[1]
+        for name in re.findall(r"[\w-]+\.md", documents):
+            self.assertTrue(os.path.exists(f"{self.folder}/usr/share/doc/pantau/{name}"), name)
+
     def test_their_configurations_are_good(self):
         blocks = 0
         for name in GUIDES:
