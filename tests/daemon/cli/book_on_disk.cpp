@@ -35,12 +35,16 @@ void begin_book(std::vector<book::SettledRow>& rows, std::uint32_t place, book::
 
 }  // namespace
 
-BookOnDisk::BookOnDisk(const std::string& inventory, const std::string& language) {
+BookOnDisk::BookOnDisk() {
   std::string name = std::filesystem::temp_directory_path() / "pantau-cli.XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) {
     throw std::runtime_error{"no folder for the test"};
   }
   folder_ = name;
+}
+
+// By way of the other one: from then on the folder goes, even when the inventory has mistakes.
+BookOnDisk::BookOnDisk(const std::string& inventory, const std::string& language) : BookOnDisk() {
   configure(inventory, language);
   batch_.urgent = true;
 }

@@ -57,6 +57,8 @@ class BookOnDisk {
   [[nodiscard]] std::filesystem::path file() const { return folder_ / "pantau.toml"; }
 
  private:
+  BookOnDisk();
+
   [[nodiscard]] std::uint32_t link_place(const std::string& link) const;
   [[nodiscard]] std::uint32_t site_place(const std::string& link) const;
 
