@@ -183,8 +183,8 @@ class Installed(unittest.TestCase):
         return sum(map(float, re.findall(rf'(?m)^{name}\{{[^}}]*link="(?:{links})-\d+"[^}}]*\}} (\S+)$', self.page())))
 
     def in_prometheus(self, query):
-        """The values that its Prometheus has."""
-        told = self.machine.network("curl", "--silent", "--max-time", "20",
+        """The values that its Prometheus has; it may just have been started and not listen yet."""
+        told = self.machine.network("curl", "--silent", "--retry", "25", "--retry-connrefused", "--retry-delay", "1", "--max-time", "25",
                                     f"http://127.0.0.1:9090/api/v1/query?query={urllib.parse.quote(query)}")
         return [float(row["value"][1]) for row in json.loads(told)["data"]["result"]]
 
